@@ -1,0 +1,1 @@
+"""Loket without a screen: domain, phrasing, use-cases, stores, sync and commands."""

@@ -1,0 +1,1 @@
+"""What the business is made of: frozen values and pure rules."""

@@ -1,0 +1,1 @@
+"""Numbers, dates, money and identities as people write them."""

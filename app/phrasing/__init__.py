@@ -1,0 +1,1 @@
+"""The engine that words what the record knows."""

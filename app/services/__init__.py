@@ -1,0 +1,1 @@
+"""Use-cases: check, change, save and enqueue, commit, say what changed."""

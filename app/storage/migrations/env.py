@@ -1,0 +1,16 @@
+"""Alembic's environment: works on the connection it is handed, inside the transaction that is open there."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from app.storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

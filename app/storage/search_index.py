@@ -1,0 +1,142 @@
+"""What the search index holds of a customer: each word of the name and each number, marked at its beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from app.domain.names import digits, fold
+from app.storage.rows import compact
+from app.storage.sets import among, ids, in_chunks, insert_many
+from app.storage.tables import case_file, customer
+
+MARK = "  "
+"""Before each word: two blanks make trigrams of a word's first one or two letters, so these can be looked up too."""
+
+_INSIDE_WORD = re.compile("(?<=\\w)['’`\\u2018\\u00b4-](?=\\w)")
+_LETTERS = re.compile("[a-z]{2,}")
+_END = "$"
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz" + _END
+_FIRST_SIGN = 0x4E00
+_PAIRS = {
+    one + two: chr(_FIRST_SIGN + place * len(_SIGNS) + other)
+    for place, one in enumerate(_SIGNS)
+    for other, two in enumerate(_SIGNS)
+}
+_CHUNK = 5_000
+
+_REPLACE = text("INSERT OR REPLACE INTO search(rowid, words) VALUES (:row, :words)")
+_DELETE = text("DELETE FROM search WHERE rowid = :row")
+_COLUMNS = (
+    customer.c.row,
+    customer.c.id,
+    customer.c.name,
+    customer.c.name_key,
+    customer.c.name_fold,
+    customer.c.number_key,
+    customer.c.phone,
+    customer.c.nik,
+    customer.c.npwp,
+)
+_ROWS = select(*_COLUMNS).where(among(customer.c.id))
+_ALL_ROWS = select(*_COLUMNS).where(customer.c.row > text(":after")).order_by(customer.c.row).limit(_CHUNK)
+_NUMBERS = (
+    select(case_file.c.customer_id, func.group_concat(case_file.c.number, " "))
+    .where(among(case_file.c.customer_id))
+    .group_by(case_file.c.customer_id)
+)
+
+
+def words_of(values: Mapping[str, Any], case_numbers: Iterable[str] = ()) -> str:
+    """All words of a row of `customer`: its name in full and as written, its numbers, those of its cases."""
+    words = values["name_key"].split()
+    if values["name_fold"]:
+        words += values["name_fold"].split()
+    if _INSIDE_WORD.search(values["name"]):
+        words += fold(_INSIDE_WORD.sub("", values["name"])).split()
+    words += [values[name] for name in ("number_key", "nik", "npwp") if values[name]]
+    if values["phone"]:
+        number = values["phone"].removeprefix("+")
+        words.append(number if number.isdecimal() else digits(number))
+    words += [compact(number) for number in case_numbers]
+    return MARK + MARK.join(dict.fromkeys(words))
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is indexed as a number: it has a digit."""
+    return any(char.isdigit() for char in word)
+
+
+def in_pairs(number: str, *, to_end: bool) -> str:
+    """A number with one sign for each two neighbours, the last one with the end where `to_end`.
+
+    There are only a thousand trigrams of digits, and each is in every thirtieth customer. Three signs hold four
+    digits: a trigram of them is ten times as rare.
+    """
+    known = [char for char in number if char in _SIGNS]
+    if to_end:
+        known.append(_END)
+    return "".join(_PAIRS[one + two] for one, two in pairwise(known))
+
+
+def beginnings(number: str) -> tuple[str, ...]:
+    """The pairs of signs that a number of one sign can go on with."""
+    return tuple(_PAIRS[number + sign] for sign in _SIGNS)
+
+
+def indexed(words: str) -> str:
+    """The text that goes into the index: words as they are, numbers in pairs and the letters in them as words."""
+    parts: list[str] = []
+    for word in words.split():
+        if is_number(word):
+            parts.append(in_pairs(word, to_end=True))
+            parts += _LETTERS.findall(word)
+        else:
+            parts.append(word)
+    return MARK + MARK.join(parts)
+
+
+def index_new(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Index customers that were not there before and have no cases yet; each row holds its rowid as `row`."""
+    insert_many(connection, "search", [{"rowid": row["row"], "words": indexed(words_of(row))} for row in rows])
+
+
+def index_again(connection: Connection, customer_ids: Iterable[str]) -> None:
+    """Index customers as their rows and cases now are."""
+    for chunk in in_chunks(customer_ids, _CHUNK):
+        wanted = ids(chunk)
+        rows = [dict(row) for row in connection.execute(_ROWS, wanted).mappings()]
+        _write(connection, rows, wanted)
+
+
+def index_everything(connection: Connection) -> None:
+    """Build the index anew."""
+    connection.execute(text("INSERT INTO search(search) VALUES ('delete-all')"))
+    after = 0
+    while rows := [dict(row) for row in connection.execute(_ALL_ROWS, {"after": after}).mappings()]:
+        _write(connection, rows, ids(row["id"] for row in rows))
+        after = rows[-1]["row"]
+    settle(connection)
+
+
+def unindex(connection: Connection, rows: Iterable[int]) -> None:
+    """Take the customers with these rowids out of the index."""
+    entries = [{"row": row} for row in rows]
+    if entries:
+        connection.execute(_DELETE, entries)
+
+
+def settle(connection: Connection) -> None:
+    """Merge the index into one segment, after much was added at once."""
+    connection.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
+
+
+def _write(connection: Connection, rows: list[dict[str, Any]], wanted: dict[str, str]) -> None:
+    numbers = {row[0]: row[1].split() for row in connection.execute(_NUMBERS, wanted)}
+    entries = [{"row": row["row"], "words": indexed(words_of(row, numbers.get(row["id"], ())))} for row in rows]
+    if entries:
+        connection.execute(_REPLACE, entries)

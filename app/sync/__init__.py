@@ -1,0 +1,1 @@
+"""The shared PostgreSQL database: the only place that talks to it."""

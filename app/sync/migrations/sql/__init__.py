@@ -1,0 +1,1 @@
+"""The statements of the shared schema, one folder for each step."""

@@ -1,0 +1,1 @@
+"""The way back from the first shared schema."""

@@ -1,0 +1,89 @@
+"""The shared schema: its history, and what lets it be spread over many machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.demo.postgres import EmbeddedPostgres
+from app.domain.errors import ErrorCode, LoketError
+from app.sync import admin
+from app.sync.schema import current_revision, migrate, newest_revision
+from tests.sync.offices import Office
+
+_numbers = count(1)
+
+SHAPE = """
+select 'table', c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull::text
+from pg_class as c join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0
+where c.relnamespace = 'sync'::regnamespace
+union all
+select 'function', p.oid::regprocedure::text, md5(p.prosrc), p.proacl::text, p.proconfig::text
+from pg_proc as p where p.pronamespace in ('sync'::regnamespace, 'loket'::regnamespace)
+union all
+select 'trigger', tgrelid::regclass::text, tgname::text, '', ''
+from pg_trigger where not tgisinternal
+order by 1, 2, 3
+"""
+
+
+@pytest.fixture
+def empty(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A database with nothing in it."""
+    name = f"loket_empty_{next(_numbers)}"
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        yield postgres.url(name)
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def test_up_down_and_up_again_is_the_same(empty: str) -> None:
+    assert admin.status(empty).revision is None
+    admin.init_shared(empty)
+    first = Office(empty).sql(SHAPE)
+    migrate(empty, "base")
+    assert current_revision(empty) is None
+    left = Office(empty).sql(SHAPE)
+    assert {(kind, name) for kind, name, *_ in left} <= {
+        ("table", "alembic_version"),
+        ("table", "alembic_version_pkc"),
+    }
+    migrate(empty)
+    assert Office(empty).sql(SHAPE) == first
+    assert current_revision(empty) == newest_revision()
+
+
+def test_init_is_idempotent_and_upgrade_needs_a_schema(empty: str) -> None:
+    with pytest.raises(LoketError) as refused:
+        admin.upgrade(empty)
+    assert refused.value.code is ErrorCode.SCHEMA_MISSING
+    first = admin.init_shared(empty)
+    logins = Office(empty).sql("select role, password from sync.client_login")
+    assert admin.init_shared(empty) == first == admin.upgrade(empty)
+    assert Office(empty).sql("select role, password from sync.client_login") == logins
+    assert first.is_current
+
+
+def test_no_sequence_and_no_key_across_scopes(office: Office) -> None:
+    sequences = "select relname from pg_class where relnamespace = 'sync'::regnamespace and relkind = 'S'"
+    foreign_keys = "select conname from pg_constraint where contype = 'f' and connamespace = 'sync'::regnamespace"
+    assert office.sql(sequences) == []
+    assert office.sql(foreign_keys) == []
+
+
+def test_the_scope_leads_every_key_of_shared_data(office: Office) -> None:
+    leading = office.sql(
+        """
+        select c.relname::text, i.indexrelid::regclass::text, a.attname::text
+        from pg_index as i
+        join pg_class as c on c.oid = i.indrelid
+        join pg_attribute as a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+        where c.relname in ('customer', 'case_file', 'fact', 'reference', 'delivery', 'scope_exit', 'scope_log')
+        """
+    )
+    assert len(leading) >= 16
+    assert {column for *_, column in leading} <= {"scope_id", "home_scope"}

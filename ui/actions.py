@@ -1,0 +1,198 @@
+"""Every key of the console in one place, and the live actions of one window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.domain.people import Role
+from ui.words import _, mark
+
+ALL_ROLES = frozenset(Role)
+SERVING = frozenset({Role.FRONTLINER, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing a key does. `text` is a msgid; `at_gate` ones work before log-in; `in_bar` ones show in the key bar."""
+
+    id: str
+    key: str
+    text: str
+    icon: str
+    roles: frozenset[Role] = ALL_ROLES
+    at_gate: bool = False
+    in_bar: bool = False
+    help: str = ""
+    numbered: bool = False
+
+
+def _numbered(kind: str, prefix: str, text: str, explained: str, icon: str) -> tuple[ActionSpec, ...]:
+    return tuple(
+        ActionSpec(f"{kind}_{n}", f"{prefix}{n}", text, icon, SERVING, help=explained if n == 1 else "", numbered=True)
+        for n in range(1, 6)
+    )
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("help", "F1", mark("Help"), "circle-help", at_gate=True, in_bar=True,
+               help=mark("Shows or hides this page.")),
+    ActionSpec("find_customer", "F2", mark("Find customer"), "search", SERVING, in_bar=True,
+               help=mark("Type any part of a name, phone, customer, case or identity number; a scanner works too.")),
+    ActionSpec("next_stage", "F3", mark("Next stage"), "arrow-right", SERVING, in_bar=True,
+               help=mark("Moves the conversation on, from greeting to closing.")),
+    ActionSpec("new_interaction", "F4", mark("New interaction"), "plus", SERVING, in_bar=True,
+               help=mark("Starts serving a customer, with or without a record.")),
+    ActionSpec("refresh", "F5", mark("Refresh"), "refresh-cw", in_bar=True,
+               help=mark("Sends what waits and fetches what is new. This also happens by itself.")),
+    ActionSpec("next_pane", "F6", mark("Next pane"), "chevron-right",
+               help=mark("Moves from search to record to what to say.")),
+    ActionSpec("promise", "F8", mark("Promise"), "handshake", SERVING, in_bar=True,
+               help=mark("Makes a promise from the latest estimate of the case.")),
+    ActionSpec("close_interaction", "F9", mark("Close interaction"), "circle-check", SERVING, in_bar=True,
+               help=mark("Notes how it ended. An apology alone cannot close an interaction.")),
+    ActionSpec("call_supervisor", "F11", mark("Call supervisor"), "hand", SERVING, in_bar=True,
+               help=mark("Notes in this interaction that the supervisor is needed at this counter.")),
+    ActionSpec("lock", "F12", mark("Lock"), "lock", in_bar=True,
+               help=mark("Hides everything until the password is typed again.")),
+    ActionSpec("open_case", "Ctrl+O", mark("Open case"), "file-text", SERVING, in_bar=True,
+               help=mark("Starts a request or complaint for this customer.")),
+    ActionSpec("ask_back_office", "Ctrl+Shift+R", mark("Ask back office"), "send", SERVING, in_bar=True,
+               help=mark("Sends a question about this case to the unit that works on it.")),
+    ActionSpec("palette", "Ctrl+K", mark("All commands"), "command", in_bar=True,
+               help=mark("Type part of what you want to do, then Enter.")),
+    ActionSpec("switch_language", "Ctrl+L", mark("Change language"), "languages", at_gate=True,
+               help=mark("Indonesian or English, at once.")),
+    ActionSpec("switch_theme", "Ctrl+D", mark("Light or dark"), "moon", at_gate=True,
+               help=mark("Changes the colours of the screen.")),
+    ActionSpec("log_out", "Ctrl+Q", mark("Log out"), "log-out",
+               help=mark("Ends your session on this device.")),
+    *_numbered("say", "", mark("Suggestion said"), mark("1 to 5: marks that suggestion as said."), "message-circle"),
+    *_numbered("copy", "Ctrl+", mark("Copy suggestion"), mark("Ctrl+1 to Ctrl+5: copies that suggestion."), "copy"),
+)  # fmt: skip
+
+SPECS = {spec.id: spec for spec in ACTIONS}
+
+
+class Actions(QObject):
+    """The actions of one window: a page binds what it can do now, and everything else is off."""
+
+    changed = Signal()
+    """What can be done has changed: the key bar and the palette look again."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._role: Role | None = None
+        self._handlers: dict[str, Callable[[], object]] = {}
+        self._off: set[str] = set()
+        self._homes: dict[str, QWidget] = {}
+        self._actions = {spec.id: self._make(spec) for spec in ACTIONS}
+        self.retranslate()
+
+    def bind(self, action_id: str, handler: Callable[[], object], *, within: QWidget | None = None) -> None:
+        """Let a key do something: a bound method of a QObject. With `within`, only while the focus is inside it."""
+        action = self._actions[action_id]
+        self._home(action_id, within or self._window)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut if within else Qt.ShortcutContext.WindowShortcut
+        action.setShortcutContext(context)
+        self._handlers[action_id] = handler
+        self._update()
+
+    def release(self, owner: QObject) -> None:
+        """Take back every binding whose handler belongs to `owner` or to an object inside it."""
+        mine = [name for name, handler in self._handlers.items() if _belongs(handler, owner)]
+        for name in mine:
+            del self._handlers[name]
+            self._home(name, self._window)
+        if mine:
+            self._update()
+
+    def enable(self, action_id: str, enabled: bool) -> None:
+        """Switch a bound action off for a while, or on again."""
+        if enabled == (action_id not in self._off):
+            return
+        (self._off.discard if enabled else self._off.add)(action_id)
+        self._update()
+
+    @property
+    def role(self) -> Role | None:
+        """Who works here; None before log-in and while locked."""
+        return self._role
+
+    def set_role(self, role: Role | None) -> None:
+        """Who works here; None while the log-in or lock page is shown, when only `at_gate` keys work."""
+        self._role = role
+        self._update()
+
+    def is_active(self, action_id: str) -> bool:
+        """Whether the key would do something now."""
+        return self._actions[action_id].isEnabled()
+
+    def active(self) -> tuple[ActionSpec, ...]:
+        """What can be done now, in the order of the registry."""
+        return tuple(spec for spec in ACTIONS if self.is_active(spec.id))
+
+    def trigger(self, action_id: str) -> None:
+        """Do it as if the key were pressed."""
+        self._actions[action_id].trigger()
+
+    def action(self, action_id: str) -> QAction:
+        """The live action, for a button or a menu."""
+        return self._actions[action_id]
+
+    def key_text(self, action_id: str) -> str:
+        """The key as it is written on keyboards."""
+        return self._actions[action_id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+    def retranslate(self) -> None:
+        """Set the texts of all actions."""
+        for spec in ACTIONS:
+            self._actions[spec.id].setText(_(spec.text))
+        self.changed.emit()
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(self)
+        action.setObjectName(spec.id)
+        action.setShortcut(QKeySequence(spec.key))
+        action.setAutoRepeat(False)
+        action.setEnabled(False)
+        action.triggered.connect(self._on_triggered)
+        self._window.addAction(action)
+        self._homes[spec.id] = self._window
+        return action
+
+    def _home(self, action_id: str, widget: QWidget) -> None:
+        action = self._actions[action_id]
+        self._homes[action_id].removeAction(action)
+        widget.addAction(action)
+        self._homes[action_id] = widget
+
+    def _on_triggered(self) -> None:
+        handler = self._handlers.get(self.sender().objectName())
+        if handler is not None:
+            handler()
+
+    def _update(self) -> None:
+        before = self.active()
+        for spec in ACTIONS:
+            self._actions[spec.id].setEnabled(self._may(spec))
+        if self.active() != before:
+            self.changed.emit()
+
+    def _may(self, spec: ActionSpec) -> bool:
+        allowed = spec.at_gate or (self._role is not None and self._role in spec.roles)
+        return allowed and spec.id in self._handlers and spec.id not in self._off
+
+
+def _belongs(handler: Callable[[], object], owner: QObject) -> bool:
+    mine = getattr(handler, "__self__", None)
+    while isinstance(mine, QObject):
+        if mine is owner:
+            return True
+        mine = mine.parent()
+    return False

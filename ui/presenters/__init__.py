@@ -1,0 +1,1 @@
+"""Values as words: what the painted widgets and the screen reader say."""

@@ -1,0 +1,1 @@
+"""State, signals and commands of one screen each, without widgets."""
