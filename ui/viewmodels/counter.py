@@ -178,6 +178,7 @@ class CounterViewModel(QObject):
 
     def _talk_ended(self, interaction: Interaction) -> None:
         self.say.begin_talk()
+        self._suppose_kind(self.record.state.focused if self.record.state else None)
         self.say.refresh(again=True)
         self.closed.emit(interaction)
 
