@@ -18,7 +18,7 @@ from app.storage.search_index import words_of
 from app.storage.search_text import Typed, read_typed
 
 _PAGE = 32
-_MOST_CANDIDATES = 1_000
+_MOST_CANDIDATES = 640
 _ENOUGH = 32
 _VAGUE = 4
 _LAST = "\U0010ffff"
