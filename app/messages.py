@@ -134,6 +134,7 @@ OF_FIELD: Mapping[tuple[ErrorCode, str], str] = {
     (ErrorCode.INVALID, "email"): _("Check the email address: write it like name@example.com."),
     (ErrorCode.INVALID, "birth_date"): _("Check the date of birth: write it like 1990-12-31."),
     (ErrorCode.INVALID, "url"): _("Check the server address: it begins with postgresql://."),
+    (ErrorCode.WRONG_PASSWORD, "password"): _("The password is wrong."),
     (ErrorCode.WRONG_PASSWORD, "url"): _(
         "The server does not accept the login of this address. Check its user, password and database."
     ),

@@ -104,7 +104,7 @@ class FakeSessions:
         if self.error is not None:
             raise self.error
         if (login, password) != (self.known.staff_login, self.password):
-            raise LoketError(ErrorCode.WRONG_PASSWORD, "password")
+            raise LoketError(ErrorCode.WRONG_PASSWORD, "staff")
         self.opened = self.known
         return self.known
 

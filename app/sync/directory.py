@@ -34,7 +34,7 @@ def _why_refused(device: DeviceIdentity, login: str) -> LoketError:
         connect(device.url).close()
     except (LoketError, LoginRefusedError):
         return LoketError(ErrorCode.UNREACHABLE, facts={"reason": "login"})
-    return LoketError(ErrorCode.WRONG_PASSWORD, "password", {"staff": login})
+    return LoketError(ErrorCode.WRONG_PASSWORD, "staff", {"staff": login})
 
 
 def _session(doc: dict[str, Any]) -> Session:

@@ -61,7 +61,7 @@ class OneStaffDirectory:
         if not self.reachable:
             raise LoketError(ErrorCode.UNREACHABLE)
         if (login, password) != ("sari", "rahasia"):
-            raise LoketError(ErrorCode.WRONG_PASSWORD, "password")
+            raise LoketError(ErrorCode.WRONG_PASSWORD, "staff")
         return SESSION
 
 

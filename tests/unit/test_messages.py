@@ -54,4 +54,4 @@ def test_fields_are_translated_with_the_sentence() -> None:
 
 def test_a_wrong_password_says_how_many_tries_are_left() -> None:
     error = LoketError(ErrorCode.WRONG_PASSWORD, "password", {"left": "2"})
-    assert sentence(error, english).endswith("Tries left: 2.")
+    assert sentence(error, english) == "The password is wrong. Tries left: 2."
