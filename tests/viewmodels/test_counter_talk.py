@@ -262,6 +262,8 @@ def test_an_open_promise_is_the_likely_ending_and_the_signs_go_with_it(rig: Rig)
     assert ended.signs == Signs(content=True, would_return=True, would_recommend=None)
     assert closed[0].mood_after is Mood.CALM
     assert not rig.model.talk.talk.running
+    # whoever stays at the counter still has the same matter
+    assert rig.model.talk.talk.contact_kind is ContactKind(rig.story.case.kind.value)
 
 
 def test_each_other_ending_names_what_it_needs(rig: Rig) -> None:
