@@ -1,4 +1,4 @@
-.PHONY: setup demo test check build messages messages-check catalogues clean distclean
+.PHONY: setup demo test chaos check build messages messages-check catalogues clean distclean
 .DEFAULT_GOAL := setup
 
 BIN := .venv/bin
@@ -15,6 +15,13 @@ demo: setup
 # Part of the suite: make test ARGS="tests/unit -k promise"
 test: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(ARGS)
+
+# Faults by the seed: SEEDS simulated schedules, then PROCESSES on real processes and a real server.
+SEEDS ?= 1000
+PROCESSES ?= 20
+chaos: setup
+	$(BIN)/python -m tests.sim.chaos --seeds $(SEEDS)
+	$(BIN)/python -m tests.chaos.schedules --count $(PROCESSES)
 
 check: setup messages-check
 	$(BIN)/ruff check .

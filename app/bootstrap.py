@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from app.domain.replication import DeviceIdentity, PullPage
     from app.formats.dates import Formats
     from app.phrasing.engine import Engine
+    from app.services.audit import AuditService
     from app.services.cases import CaseService
     from app.services.customers import CustomerService
     from app.services.imports import CustomerImport
     from app.services.interactions import InteractionService
-    from app.services.ports import Clock, Ids
+    from app.services.ports import Clock, Ids, SharedAudit
     from app.services.promises import PromiseService
     from app.services.sessions import SessionService
     from app.services.suggestions import SuggestionService
+    from app.services.sync_desk import SyncDesk
     from app.services.views import DeviceStatus
     from app.storage.store import SqlStore
     from app.sync.worker import SyncWorker
@@ -89,6 +91,8 @@ class Core:
     sessions: SessionService
     imports: CustomerImport
     sync: SyncWorker
+    sync_desk: SyncDesk
+    audit: AuditService
     formats: Formats
 
     def status(self) -> DeviceStatus:
@@ -109,6 +113,13 @@ def phrasing_engine() -> Engine:
 
     files = sorted(resource("phrases").glob("*.toml"))
     return Engine(parse_library({path.name: path.read_text(encoding="utf-8") for path in files}))
+
+
+def shared_audit() -> SharedAudit:
+    """The way to the audit of the shared database."""
+    from app.sync.audit import PostgresAudit
+
+    return PostgresAudit()
 
 
 def enrol_device(paths: Paths, url: str, token: str) -> DeviceIdentity:
@@ -150,6 +161,7 @@ def open_core(
     """
     from app.formats.dates import Formats
     from app.formats.identifiers import NationalIdentifiers
+    from app.services.audit import AuditService
     from app.services.cases import CaseService
     from app.services.customers import CustomerService
     from app.services.imports import CustomerImport
@@ -157,6 +169,7 @@ def open_core(
     from app.services.promises import PromiseService
     from app.services.sessions import SessionService
     from app.services.suggestions import SuggestionService
+    from app.services.sync_desk import SyncDesk
     from app.services.workplace import Workplace
     from app.storage.keys import obtain_key
     from app.storage.known_customers import StoredCustomers
@@ -180,6 +193,7 @@ def open_core(
     if status.device_id is None:
         store.close()
         raise LoketError(ErrorCode.NOT_ENROLLED)
+    worker = SyncWorker(sync_engine, bus, clock, RoundLock(paths.sync_lock), replica.device, status.last_sync_at)
     return Core(
         paths=paths,
         settings=Settings(paths.settings),
@@ -194,6 +208,8 @@ def open_core(
         suggestions=SuggestionService(workplace, phrasing_engine),
         sessions=SessionService(workplace, PostgresStaffDirectory(), Argon2Hasher()),
         imports=CustomerImport(workplace, identifiers, store.import_customers, StoredCustomers(store)),
-        sync=SyncWorker(sync_engine, bus, clock, RoundLock(paths.sync_lock), replica.device, status.last_sync_at),
+        sync=worker,
+        sync_desk=SyncDesk(workplace, identifiers, worker),
+        audit=AuditService(workplace, shared_audit),
         formats=Formats(language),
     )

@@ -66,6 +66,23 @@ FIELDS: Mapping[str, str] = {
 }
 """What a person calls a field; other fields are shown by their key."""
 
+REFUSALS: Mapping[str, str] = {
+    "with_another": _("It was done together with something that was refused."),
+    "too_large": _("It is too large to be sent."),
+    "not_signed_in": _("The session under which it was done was not open any more."),
+    "needs_network": _("A session without a network may not do this."),
+    "unreadable": _("It holds characters that the shared database cannot keep."),
+}
+"""Why the shared database refused an operation, where that reads otherwise than what is refused at once."""
+
+_WAITS = "waits"
+_LOST_WITH_ANOTHER = _(
+    "The server was put back to an older state and has not got back yet what this belongs to. "
+    "It is tried again by itself."
+)
+_SET_ASIDE = _("The shared database could not take it and keeps it aside for the administrator ({code}).")
+_NOT_ACCEPTED = _("The shared database did not accept this ({code}).")
+
 SENTENCES: Mapping[ErrorCode, str] = {
     ErrorCode.REQUIRED: _("Fill in {field}."),
     ErrorCode.INVALID: _("Check {field}: the value is not valid."),
@@ -96,6 +113,19 @@ SENTENCES: Mapping[ErrorCode, str] = {
     ErrorCode.SERVER_TRUSTS_ANYONE: _(
         "The server lets anyone in without a password, so it is not used. Ask the administrator to require one (SCRAM)."
     ),
+    ErrorCode.NEEDS_NETWORK: _(
+        "This needs a session opened with the server. Once the network is back, log out and log in again."
+    ),
+    ErrorCode.OFFLINE_EXPIRED: _(
+        "The last log-in with the server was too long ago to log in without it. Log in while connected to the server."
+    ),
+    ErrorCode.CLOCK_SET_BACK: _(
+        "This computer's clock is earlier than it was before. Set it right, or log in while connected to the server."
+    ),
+    ErrorCode.SERVER_NOT_PROVED: _(
+        "The server could not prove who it is, so nothing was sent to it. Ask the administrator to check its"
+        " certificate, and the file of the authority on this device."
+    ),
     ErrorCode.NOT_ENROLLED: _("This device is not enrolled yet. Enrol it with an address and a token first."),
     ErrorCode.ALREADY_ENROLLED: _("This device is already enrolled."),
     ErrorCode.UNREACHABLE: _("The server cannot be reached. Check the network, then try again."),
@@ -114,6 +144,7 @@ SENTENCES: Mapping[ErrorCode, str] = {
     ErrorCode.DISK_FULL: _("The disk is full, so this was not saved. Free some space, then try again."),
     ErrorCode.SCHEMA_MISSING: _("The shared database is not ready for Loket. Ask the administrator to set it up."),
     ErrorCode.TOO_OLD: _("This Loket is too old for the server. Update Loket; what waits to be sent is kept."),
+    ErrorCode.HELD_ASIDE: _("The server keeps this aside for the administrator, who settles it there."),
 }
 
 WITHOUT_FIELD: Mapping[ErrorCode, str] = {
@@ -138,8 +169,16 @@ OF_FIELD: Mapping[tuple[ErrorCode, str], str] = {
     (ErrorCode.WRONG_PASSWORD, "url"): _(
         "The server does not accept the login of this address. Check its user, password and database."
     ),
+    (ErrorCode.SERVER_NOT_PROVED, "url"): _(
+        "This address does not make the server prove who it is. Add sslmode=verify-full and sslrootcert=FILE to it."
+    ),
     (ErrorCode.NOT_PERMITTED, "branch"): _("This staff member belongs to another branch. Log in on a device there."),
+    (ErrorCode.NOT_PERMITTED, "session"): _("The server has ended this session. Log in again."),
+    (ErrorCode.NOT_PERMITTED, "customer"): _("The server does not know this customer yet. Sync first, then try again."),
     (ErrorCode.NOT_PERMITTED, "staff"): _("This login is no staff member of Loket. Ask the administrator."),
+    (ErrorCode.NOT_FOUND, "tx_id"): _("Nothing refused has this id. See what was refused: loket outbox."),
+    (ErrorCode.ALREADY_CLOSED, "tx_id"): _("The server has this already. Withdraw it here, nothing is lost."),
+    (ErrorCode.ALREADY_CLOSED, "conflict"): _("This has already been settled."),
     (ErrorCode.NOT_FOUND, "customer"): _("This customer is not on this device."),
     (ErrorCode.NOT_FOUND, "case"): _("This case is not on this device."),
     (ErrorCode.NOT_FOUND, "process"): _("There is no such process."),
@@ -158,6 +197,50 @@ OF_FIELD: Mapping[tuple[ErrorCode, str], str] = {
 }
 """Sentences for one field, where more can be said."""
 
+SYNC_DETAILS: Mapping[str, str] = {
+    "unreachable": _("The network or the server is out of reach. Go on working; everything is sent once it is back."),
+    "login": _(
+        "The server no longer accepts the login that devices share. Go on working, and tell the administrator: "
+        "this device needs the new address."
+    ),
+    "wrong_token": _(
+        "The server does not know this device any more. What waits to be sent is kept here; tell the administrator."
+    ),
+    "device_revoked": _(
+        "The administrator has blocked this device. What waits to be sent is kept here; ask the administrator."
+    ),
+    "too_old": _("This Loket is too old for the server. Update Loket; what waits is sent all the same."),
+    "schema_missing": _(
+        "The server is older than this Loket. Go on working, and ask the administrator to bring the server up to date."
+    ),
+    "disk_full": _(
+        "The disk of this computer is full, so nothing new can be received. Free some space; nothing is lost."
+    ),
+    "server_trusts_anyone": _(
+        "The server lets anyone in without a password, so nothing is sent to it. Tell the administrator."
+    ),
+    "fork": _(
+        "This device's data was copied or put back from a backup. Loket goes on as a new device by itself; "
+        "go on working."
+    ),
+    "fork_limit": _(
+        "This device's data was copied or put back too many times today. What waits is kept here; "
+        "tell the administrator."
+    ),
+    "epoch": _(
+        "The server was restored from a backup. Loket compares everything and sends again what was lost there; "
+        "go on working."
+    ),
+    "invalid": _(
+        "The server's answer does not fit what is known here. Loket compares everything; if this stays, "
+        "tell the administrator."
+    ),
+    "fault": _(
+        "Something went wrong in Loket itself. It tries again by itself; if this stays, tell the administrator."
+    ),
+}
+"""Why sync does not go on, by `SyncStatus.detail`, each with what to do next."""
+
 # the words of the system are in its own language, not in that of the screen
 REASONS: Mapping[str, str] = {
     "empty": _("it is empty"),
@@ -174,7 +257,7 @@ REASONS: Mapping[str, str] = {
     "workbook": _("it is a spreadsheet; save it as CSV first"),
 }
 
-_FOR_THE_LOG = frozenset({"connect", "lost", "login", "server", "not_scram"})
+_FOR_THE_LOG = frozenset({"connect", "lost", "login", "server", "not_scram", "weak", "certificate"})
 
 _FILE = _("{file}: {sentence}")
 _FILE_LINE = _("{file}, line {line}: {sentence}")
@@ -193,6 +276,28 @@ def sentence(error: LoketError, gettext: Gettext) -> str:
     main = _main(error, gettext)
     details = (main, *_details(error, gettext))
     return _placed(error, " ".join(part for part in details if part), gettext)
+
+
+def refusal(code: str, about: str | None, gettext: Gettext, *, held: bool = False) -> str:
+    """Why the shared database refused an operation, in words; it tells codes."""
+    if code == _WAITS:
+        return gettext(_LOST_WITH_ANOTHER)
+    if held:
+        return gettext(_SET_ASIDE).format(code=code)
+    if code in REFUSALS:
+        return gettext(REFUSALS[code])
+    known = next((known for known in ErrorCode if known.value == code), None)
+    return gettext(_NOT_ACCEPTED).format(code=code) if known is None else sentence(LoketError(known, about), gettext)
+
+
+def sync_detail(detail: str | None, gettext: Gettext) -> str:
+    """Why this device is offline, and what to do next; a detail without words of its own is that of a refusal."""
+    known = SYNC_DETAILS.get(detail or "unreachable")
+    if known is not None:
+        return gettext(known)
+    code = next((code for code in ErrorCode if code.value == detail), None)
+    unforeseen = SYNC_DETAILS["fault"]
+    return gettext(unforeseen) if code is None else sentence(LoketError(code), gettext)
 
 
 def field_name(field: str, gettext: Gettext) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
 _UNSEEN = frozenset({"offscreen", "minimal"})
@@ -14,6 +15,14 @@ def has_display() -> bool:
     if os.environ.get("QT_QPA_PLATFORM") in _UNSEEN:
         return False
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def leave_no_core() -> None:
+    """Have the system write no picture of this program's memory when it dies: names of customers would be in it."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 class SystemClock:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from app.domain.interactions import Stage
+from app.domain.people import Session
 from tests.counter_story import DeskShell, Story, a_story, late
 from tests.fakes_ui import FakeFormats, InlineTasks, session
 from ui.actions import Actions
@@ -107,7 +108,13 @@ def stage_of(rig: Rig) -> Stage:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
+def worker() -> Session:
+    """Who works here; a test may ask for a session of another kind."""
+    return session()
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, qapp: QApplication, worker: Session) -> Iterator[Rig]:
     story, tasks = a_story(), InlineTasks()
     core = DeskShell(desk=story.desk)
     window = QWidget()
@@ -119,10 +126,10 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     notices.posted.connect(posted.append)
     actions = Actions(window)
     bridge = Bridge(core.bus, core.sync, window)
-    context = PageContext(cast("CounterShell", core), session(), tasks, bridge, actions, theme, language, notices)
+    context = PageContext(cast("CounterShell", core), worker, tasks, bridge, actions, theme, language, notices)
     screen = CounterScreen(context, window)
     screen.resize(window.size())
-    actions.set_role(session().role)
+    actions.set_role(worker.role)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()

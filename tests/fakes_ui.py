@@ -14,6 +14,7 @@ from app.changes import ChangeBus
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Role, Session
 from app.services.views import DeviceStatus
+from tests.fakes_sync_ui import FakeSyncDesk
 from ui.tasks import Job, OnError, Turns
 
 T = TypeVar("T")
@@ -96,6 +97,8 @@ class FakeSessions:
     password: str = "melati"
     opened: Session | None = None
     error: LoketError | None = None
+    offline_error: LoketError | None = None
+    until: datetime | None = None
 
     def current(self) -> Session | None:
         return self.opened
@@ -107,6 +110,17 @@ class FakeSessions:
             raise LoketError(ErrorCode.WRONG_PASSWORD, "staff")
         self.opened = self.known
         return self.known
+
+    def login_offline(self, login: str, password: str, /) -> Session:
+        if self.offline_error is not None:
+            raise self.offline_error
+        if (login, password) != (self.known.staff_login, self.password):
+            raise LoketError(ErrorCode.WRONG_PASSWORD, "password", {"left": "4"})
+        self.opened = replace(self.known, online=False)
+        return self.opened
+
+    def offline_until(self, login: str, /) -> datetime | None:
+        return self.until if login == self.known.staff_login else None
 
     def unlock(self, password: str, /) -> Session:
         if self.opened is None:
@@ -127,6 +141,7 @@ class FakeSyncStatus:
     outbox: int = 0
     refused: int = 0
     detail: str | None = None
+    skew_seconds: float = 0.0
 
 
 @dataclass
@@ -217,6 +232,7 @@ class FakeCore:
 
     sessions: FakeSessions = field(default_factory=FakeSessions)
     sync: FakeSync = field(default_factory=FakeSync)
+    sync_desk: FakeSyncDesk = field(default_factory=FakeSyncDesk)
     bus: ChangeBus = field(default_factory=ChangeBus)
     clock: FixedClock = field(default_factory=FixedClock)
     device: DeviceStatus = DEVICE

@@ -63,6 +63,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=mark("Starts a request or complaint for this customer.")),
     ActionSpec("ask_back_office", "Ctrl+Shift+R", mark("Ask back office"), "send", SERVING, in_bar=True,
                help=mark("Sends a question about this case to the unit that works on it.")),
+    ActionSpec("mend_refused", "Ctrl+E", mark("Mend"), "pencil", in_bar=True,
+               help=mark("Sync page: corrects what was refused and sends it again.")),
+    ActionSpec("resend_refused", "Ctrl+R", mark("Send again"), "send", in_bar=True,
+               help=mark("Sync page: sends what was refused once more as it is.")),
+    ActionSpec("withdraw_refused", "Ctrl+T", mark("Withdraw"), "x", in_bar=True,
+               help=mark("Sync page: takes back what was refused, with a reason.")),
+    ActionSpec("settle_conflict", "Ctrl+G", mark("Settle conflict"), "users", in_bar=True,
+               help=mark("Sync page: shows both versions of a field beside each other.")),
+    ActionSpec("check_data", "Ctrl+M", mark("Compare data"), "circle-check", in_bar=True,
+               help=mark("Sync page: compares every row with the shared database and puts differences right.")),
+    ActionSpec("sync_centre", "Ctrl+S", mark("Sync"), "cloud",
+               help=mark("What waits to be sent, what was refused, and why there is no connection.")),
     ActionSpec("palette", "Ctrl+K", mark("All commands"), "command", in_bar=True,
                help=mark("Type part of what you want to do, then Enter.")),
     ActionSpec("switch_language", "Ctrl+L", mark("Change language"), "languages", at_gate=True,
@@ -112,8 +124,9 @@ class Actions(QObject):
         if mine:
             self._update()
 
-    def enable(self, action_id: str, enabled: bool) -> None:
-        """Switch a bound action off for a while, or on again."""
+    def enable(self, action_id: str, enabled: bool, reason: str = "") -> None:
+        """Switch a bound action off for a while, or on again; `reason` says why it is off."""
+        self._actions[action_id].setToolTip("" if enabled else reason)
         if enabled == (action_id not in self._off):
             return
         (self._off.discard if enabled else self._off.add)(action_id)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ui.bridge import Bridge
     from ui.core import Formats, ShellCore
     from ui.page import Page, PageContext, PageFactory
+    from ui.tasks import Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Console(QObject):
         self.core: Core | None = None
         self.look = look
         self.tasks = Tasks(self)
+        # for what waits for the network: it must not hold up a search
+        self.slow = Tasks(self)
         self.notices = Notices(self)
         self.faults = Faults(self)
         self.models = ShellModels(
@@ -79,6 +82,7 @@ class Console(QObject):
         self.faults.install()
         self.faults.happened.connect(self._on_fault)
         self.tasks.failed.connect(self._on_task_failed)
+        self.slow.failed.connect(self._on_task_failed)
         self.models.first_run.enrolled.connect(self._on_enrolled)
         self.models.shell.place_changed.connect(self._on_place)
         self.window.painted.connect(self._on_painted)
@@ -97,6 +101,7 @@ class Console(QObject):
         self.window.close_pages()
         if self._bridge is not None:
             self._bridge.close()
+        self.slow.close()
         self.tasks.close()
         if self.core is not None:
             self.core.close()
@@ -140,8 +145,12 @@ class Console(QObject):
         self.look.language.use_formats(opened.make_formats)
         self._bridge = Bridge(core.bus, core.sync, self)
         models.shell.attach(core, self._settings.preferences.lock_after_minutes)
-        models.login.describe(opened.status.device_name or "", opened.status.branch_code or "")
-        self.window.attach(core, self._bridge, {"counter": partial(_counter_page, core, self._on_watching)})
+        models.login.describe(opened.status.device_name or "", opened.status.branch_code or "", core.clock.now)
+        pages = {
+            "counter": partial(_counter_page, core, self._on_watching),
+            "sync": partial(_sync_page, core, self.slow),
+        }
+        self.window.attach(core, self._bridge, pages)
         core.sync.start()
         if self._autologin is not None:
             models.login.sign_in(*self._autologin)
@@ -253,5 +262,14 @@ def _counter_page(core: Core, watching: Callable[[bool], None]) -> PageFactory:
         page = CounterScreen(context.with_core(core), parent)
         page.watching.connect(watching)
         return page
+
+    return make
+
+
+def _sync_page(core: Core, slow: Background) -> PageFactory:
+    from ui.screens.sync import SyncScreen
+
+    def make(context: PageContext[ShellCore], parent: QWidget) -> Page:
+        return SyncScreen(context.with_core(core), slow, parent)
 
     return make

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.errors import ErrorCode
 from app.i18n import LANGUAGES
 from app.resources import resource
 from app.settings import Settings
@@ -28,6 +30,8 @@ from ui.viewmodels.login import LockViewModel, LoginViewModel
 from ui.viewmodels.shell import ShellViewModel
 
 if TYPE_CHECKING:
+    from app.bootstrap import Core
+    from app.services.views import ProfileConflict, RefusedGroup
     from ui.core import ShellCore
     from ui.page import Page, PageContext, PageFactory
     from ui.screens.counter import CounterShell
@@ -55,6 +59,8 @@ def run(basedir: Path) -> Iterator[str]:
     # the view-models keep clocks of their own: they end with their owner
     owner = QObject(app)
     tasks = Tasks(app)
+    failures: list[Exception] = []
+    tasks.failed.connect(failures.append)
     models = ShellModels(
         ShellViewModel(tasks, owner),
         LoginViewModel(tasks, owner),
@@ -70,13 +76,15 @@ def run(basedir: Path) -> Iterator[str]:
     look.language.use_formats(import_module("app.formats.dates").Formats)
     bridge = Bridge(core.bus, core.sync, app)
     models.shell.attach(core, settings.preferences.lock_after_minutes)
-    window.attach(core, bridge, {"counter": partial(_counter, core)})
+    pages = {"counter": partial(_counter, core), "sync": partial(_sync, core, tasks)}
+    window.attach(core, bridge, pages)
     models.shell.signed_in(session)
     for words in _looks(look):
         yield from _pages(window, words)
     models.shell.lock()
     for words in _looks(look):
         yield from _painted(window, f"lock, {words}")
+    yield from (f"{type(error).__name__}: {error}" for error in failures)
     window.close()
     window.close_pages()
     window.deleteLater()
@@ -105,14 +113,75 @@ def _counter(core: CounterShell) -> PageFactory:
     return make
 
 
+def _sync(core: Core, tasks: Tasks) -> PageFactory:
+    from ui.screens.sync import SyncScreen
+
+    def make(context: PageContext[ShellCore], parent: QWidget) -> Page:
+        return SyncScreen(context.with_core(core), tasks, parent)
+
+    return make
+
+
 def _pages(window: ShellWindow, look: str) -> Iterator[str]:
-    if not _settled(lambda: window.page is not None):
-        yield f"counter, {look}: never shown"
+    for name in ("counter", "sync"):
+        window.show_page(name)
+        if not _settled(lambda: window.page is not None):
+            yield f"{name}, {look}: never shown"
+            return
+        yield from _page(window, f"{name}, {look}")
+    yield from _forms(window, look)
+    window.show_page("counter")
+
+
+def _forms(window: ShellWindow, look: str) -> Iterator[str]:
+    """The forms that settle what was refused, on rows of their own: an empty store has none."""
+    from ui.screens.sync import SyncScreen
+
+    page = window.page
+    if not isinstance(page, SyncScreen):
+        yield f"sync forms, {look}: never shown"
         return
-    yield from _painted(window, f"counter, {look}")
+    if not _settled(lambda: page.viewmodel.centre.overview is not None):
+        yield f"sync, {look}: nothing was read"
+        return
+    refused, conflict = _examples()
+    for name, opens in (("mend", page.mend), ("withdraw", page.withdraw), ("settle", page.settle)):
+        page.refused.show_items((refused,))
+        page.conflicts.show_items((conflict,))
+        opens()
+        if QApplication.activeModalWidget() is None:
+            yield f"{name}, {look}: never shown"
+        yield from _painted(window, f"{name}, {look}")
+        _close_popups()
+
+
+def _examples() -> tuple[RefusedGroup, ProfileConflict]:
+    from app.domain.replication import OperationKind
+    from app.services.views import ProfileConflict, RefusedGroup
+
+    at = datetime(2026, 1, 5, 3, tzinfo=UTC)
+    refused = RefusedGroup(
+        tx_id="1",
+        acts=(OperationKind.CUSTOMER_ADD,),
+        customer_id=None,
+        customer_name=None,
+        case_number=None,
+        done_at=at,
+        staff_login=None,
+        held=False,
+        code=ErrorCode.REQUIRED,
+        about="name",
+        fields={"name": None, "honorific": None},
+        may_resend=False,
+    )
+    return refused, ProfileConflict("1", "1", "–", "phone", None, None, None, None, at)
+
+
+def _page(window: ShellWindow, name: str) -> Iterator[str]:
+    yield from _painted(window, name)
     for opens in ("help", "palette"):
         window.actions_.trigger(opens)
-        yield from _painted(window, f"{opens} over counter, {look}")
+        yield from _painted(window, f"{opens} over {name}")
         if opens == "help":
             window.actions_.trigger(opens)
         else:

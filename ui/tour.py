@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from app.demo.plan import TourPlan
 from ui.dialogs.form import MomentEdit
-from ui.painted import picture_of, words_of, words_on_screen
-from ui.screens.counter import CounterScreen
+from ui.painted import words_of
+from ui.presenters.acts import act_words
+from ui.screens.sync import SyncScreen
 from ui.signals import stop_on_signals
+from ui.tour_hands import TourFailedError, TourHands, focus_name
 from ui.widgets.suggestion_card import SuggestionCard
 from ui.widgets.sync_badge import SyncBadge
 from ui.words import _, mark
@@ -27,31 +26,18 @@ from ui.words import _, mark
 if TYPE_CHECKING:
     from ui.main import Console
 
-LIMIT_SECONDS = 60.0
-"""How long anything may take before the tour gives up: a slow machine is not a fault."""
-BEAT_SECONDS = 1.6
-"""How long each picture stands where somebody may be looking."""
-_HEARTBEAT_MS = 10
-_UNSEEN = frozenset({"offscreen", "minimal"})
 _OTHER_CUSTOMER = "daeng"
 _NOTE = "Pelanggan menunggu kabar lewat WhatsApp sesudah pukul 16.00"
 
 log = logging.getLogger(__name__)
-W = TypeVar("W", bound=QWidget)
 Key = Qt.Key
 
 
-class TourFailedError(Exception):
-    """What the screen should have shown and did not."""
-
-
-class Tour:
+class Tour(TourHands):
     """One walk. `walk` is called with the console once someone is at work; afterwards the program ends."""
 
     def __init__(self, plan: TourPlan) -> None:
-        self._plan = plan
-        self._console: Console | None = None
-        self._shown = 0
+        super().__init__(plan)
         self.finished = False
 
     def walk(self, console: Console) -> None:
@@ -90,6 +76,7 @@ class Tour:
     # ---------------------------------------------------------------- the story
 
     def _sign_in(self) -> str:
+        self._take_keyboard()
         self._press(Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
         staff = self._visible(QLineEdit, "staff")
         self._shoot("log-in")
@@ -97,7 +84,7 @@ class Tour:
         staff.selectAll()
         self._type(self._plan.login)
         self._press(Key.Key_Return)
-        self._until(lambda: _focus_name() == "password", _("the password field"))
+        self._until(lambda: focus_name() == "password", _("the password field"))
         self._type(self._plan.password)
         self._press(Key.Key_Return)
         self._until(lambda: self._counter_or_none() is not None, _("the counter"))
@@ -107,7 +94,7 @@ class Tour:
     def _find(self) -> str:
         counter = self._counter()
         self._press(Key.Key_F2)
-        self._until(lambda: _focus_name() == "search_box", _("the search box"))
+        self._until(lambda: focus_name() == "search_box", _("the search box"))
         self._type(self._plan.search)
         self._paints(counter.search_pane.results, self._plan.customer_name)
         return ""
@@ -207,6 +194,7 @@ class Tour:
         self._shoot("offline-search")
         note = self._note_offline()
         self._shoot("offline-note")
+        self._see_what_waits(note)
         self._meanwhile(self._plan.start_server)
         self._press(Key.Key_F5)
         self._until(lambda: self._is_online() and not self._badge().words.waiting, _("everything is sent"))
@@ -214,6 +202,19 @@ class Tour:
         if arrived != 1:
             raise TourFailedError(_("the note arrived {count} times").format(count=arrived))
         return _("Offline was seen after {seconds} s; the note arrived once.").format(seconds=f"{noticed:.1f}")
+
+    def _see_what_waits(self, note: str) -> None:
+        """The sync centre tells why there is no line, and lists the contact that waits; nothing was refused."""
+        self._press(Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        page = self._visible(SyncScreen, "sync_centre")
+        self._until(lambda: bool(page.waiting.items), _("the list of what waits"))
+        self._paints(page.line, page.line.words.head, page.line.words.keeps)
+        self._paints(page.waiting, act_words(page.waiting.items[0].acts[:1]))
+        if page.refused.items or note in words_of(page):
+            raise TourFailedError(_("nothing refused, and no note told in a list"))
+        self._shoot("sync-centre")
+        self._press(Key.Key_Escape)
+        self._until(lambda: self._counter_or_none() is not None, _("the counter"))
 
     def _note_offline(self) -> str:
         """A whole contact without a network: begun, noted, closed as solved."""
@@ -223,7 +224,7 @@ class Tour:
         self._press(Key.Key_F4)
         self._until(lambda: counter.viewmodel.talk.talk.is_open, _("a running talk"))
         for _times in range(3):
-            if _focus_name() != "utterance":
+            if focus_name() != "utterance":
                 self._press(Key.Key_F6)
         self._type(note)
         self._press(Key.Key_Return)
@@ -285,7 +286,7 @@ class Tour:
 
     def _tab_to(self, name: str) -> None:
         for _times in range(40):
-            if _focus_name() == name:
+            if focus_name() == name:
                 return
             self._press(Key.Key_Tab)
         raise TourFailedError(name)
@@ -316,122 +317,3 @@ class Tour:
 
     def _clock(self, moment: datetime) -> str:
         return self._at_work().look.language.formats.clock(moment, self._plan.zone)
-
-    # ---------------------------------------------------------------- the window
-
-    def _at_work(self) -> Console:
-        if self._console is None:
-            raise TourFailedError("console")
-        return self._console
-
-    def _counter_or_none(self) -> CounterScreen | None:
-        found = self._at_work().window.findChild(CounterScreen)
-        return found if isinstance(found, CounterScreen) and found.isVisible() else None
-
-    def _counter(self) -> CounterScreen:
-        found = self._counter_or_none()
-        if found is None:
-            raise TourFailedError(_("the counter"))
-        return found
-
-    def _dialog(self) -> QDialog | None:
-        found = QApplication.activeModalWidget()
-        return found if isinstance(found, QDialog) else None
-
-    def _form_closes(self) -> None:
-        self._until(lambda: self._dialog() is None, _("the form closes"))
-        window = self._at_work().window
-        # without a window manager nobody hands the keyboard back
-        window.activateWindow()
-        self._until(window.isActiveWindow, _("the window is active again"))
-
-    def _visible(self, kind: type[W], name: str) -> W:
-        """A widget that must come to be on the screen."""
-        found: list[W] = []
-
-        def look() -> bool:
-            found[:] = [one for one in self._at_work().window.findChildren(kind, name) if one.isVisible()]
-            return bool(found)
-
-        self._until(look, name)
-        return found[0]
-
-    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self._focused(), key, modifiers)
-        QApplication.processEvents()
-
-    def _type(self, text: str) -> None:
-        QTest.keyClicks(self._focused(), text)
-        QApplication.processEvents()
-
-    def _focused(self) -> QWidget:
-        return QApplication.focusWidget() or self._dialog() or self._at_work().window
-
-    def _paints(self, widget: QWidget, *words: str) -> None:
-        """Wait until the widget is seen and paints these words."""
-        for word in words:
-            self._until(lambda word=word: widget.isVisible() and word.casefold() in words_of(widget).casefold(), word)  # type: ignore[misc]
-
-    def _screen_paints(self, word: str) -> None:
-        self._until(lambda: word in words_on_screen(), word)
-
-    def _until(self, condition: Callable[[], bool], expected: str) -> None:
-        """Let the program run until the condition holds; the tour fails where it never does."""
-        end = time.monotonic() + LIMIT_SECONDS
-        with _heartbeat():
-            while not condition():
-                if time.monotonic() > end:
-                    raise TourFailedError(expected)
-                QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-
-    def _meanwhile(self, work: Callable[[], object]) -> object:
-        """Do something outside the window while the window goes on; gives its result."""
-        results: list[object] = []
-        errors: list[Exception] = []
-
-        def run() -> None:
-            try:
-                results.append(work())
-            except Exception as error:  # noqa: BLE001 - raised again below, in the thread of the tour
-                errors.append(error)
-
-        thread = threading.Thread(target=run, name="tour")
-        thread.start()
-        self._until(lambda: not thread.is_alive(), _("the work outside the window"))
-        if errors:
-            raise errors[0]
-        return results[0]
-
-    def _shoot(self, slug: str) -> None:
-        """Save the window as it is; where somebody may be looking, let it stand for a moment."""
-        console = self._at_work()
-        for _times in range(3):
-            QApplication.processEvents()
-        self._shown += 1
-        path = self._plan.shots / f"{self._shown:02}-{slug}.png"
-        if not picture_of(console.window).save(str(path)):
-            raise TourFailedError(str(path))
-        if QApplication.platformName() not in _UNSEEN:
-            stands_until = time.monotonic() + BEAT_SECONDS
-            self._until(lambda: time.monotonic() > stands_until, slug)
-
-    def _fail(self, expected: str) -> None:
-        self._plan.tell(_("The tour stopped. Expected: {what}").format(what=expected))
-        picture_of(self._at_work().window).save(str(self._plan.shots / "failed.png"))
-        QApplication.exit(1)
-
-
-@contextmanager
-def _heartbeat() -> Iterator[None]:
-    """Events at short intervals, so that waiting for the next one never lasts long."""
-    timer = QTimer(interval=_HEARTBEAT_MS)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.stop()
-
-
-def _focus_name() -> str:
-    focused = QApplication.focusWidget()
-    return focused.objectName() if focused is not None else ""

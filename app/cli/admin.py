@@ -1,4 +1,4 @@
-"""`admin`: branches, units, staff, devices and process templates in the shared database."""
+"""`admin`: branches, units, staff, devices, customers and process templates in the shared database."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from pathlib import Path
 
 from app.cli.arguments import Commands, Translate, add_json, add_url
 from app.cli.output import DONE, Console
+from app.cli.upkeep import add_upkeep
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Role
 
 
 def add_commands(commands: Commands, gettext: Translate) -> None:
     """Add the nouns of `admin`."""
-    group = commands.group("admin", gettext("set up branches, units, staff, devices and processes"))
-    _add_branch_and_unit(group, gettext)
-    _add_staff_and_device(group, gettext)
     _ = gettext
+    group = commands.group("admin", _("set up branches, units, staff, devices and processes"))
+    _add_branch_and_unit(group, gettext)
+    staff = group.group("staff", _("people who log in"))
+    device = group.group("device", _("workstations"))
+    _add_staff_and_device(staff, device, gettext)
+    add_upkeep(group, staff, device, gettext)
     process = group.group("process", _("processes, glossary and units of their owners"))
     load = process.add("load", _("load a process, a glossary or a file of units"), _load)
     load.add_argument("file", type=Path, metavar="FILE")
@@ -39,15 +43,13 @@ def _add_branch_and_unit(group: Commands, gettext: Translate) -> None:
         add_json(parser, gettext)
 
 
-def _add_staff_and_device(group: Commands, gettext: Translate) -> None:
+def _add_staff_and_device(people: Commands, devices: Commands, gettext: Translate) -> None:
     _ = gettext
-    staff = group.group("staff", _("people who log in")).add(
-        "add", _("add a member of staff; the password comes from LOKET_PASSWORD or is asked"), _staff
-    )
+    staff = people.add("add", _("add a member of staff; the password comes from LOKET_PASSWORD or is asked"), _staff)
     staff.add_argument("login", metavar="LOGIN")
     staff.add_argument("--name", required=True, metavar="NAME")
     staff.add_argument("--role", required=True, choices=[role.value for role in Role])
-    device = group.group("device", _("workstations")).add("add", _("add a device; its token is shown once"), _device)
+    device = devices.add("add", _("add a device; its token is shown once"), _device)
     device.add_argument("name", metavar="NAME")
     for parser in (staff, device):
         parser.add_argument("--branch", required=True, metavar="CODE")

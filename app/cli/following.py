@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,6 +22,8 @@ _KINDS = {"case_file": "case"}
 
 def follow(console: Console) -> None:
     """Write a line for each version of each scope and kind of change, until interrupted."""
+    # a shell that starts it in the background has it ignore interrupts, and that is how it is ended
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     pages: SimpleQueue[PullPage] = SimpleQueue()
     with opened(console, pages.put) as core:
         core.sync.on_status(_Teller(console).tell)

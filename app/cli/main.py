@@ -22,7 +22,7 @@ from app.cli.output import BAD_INPUT, Console, utf8
 from app.domain.errors import DEFAULT_EXIT_STATUS, EXIT_STATUS, ErrorCode, LoketError
 from app.i18n import LANGUAGES, Catalogue, language_or_default
 from app.settings import Settings
-from app.system import has_display
+from app.system import has_display, leave_no_core
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -36,6 +36,7 @@ MODULES = {
     "logout": "session",
     "sync": "sync",
     "outbox": "outbox",
+    "audit": "audit",
     "status": "status",
     "import": "importing",
     "customer": "customers",
@@ -50,6 +51,7 @@ MODULES = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
+    leave_no_core()
     arguments = list(sys.argv[1:] if argv is None else argv)
     early, rest = _early(arguments)
     basedir = early.basedir or default_basedir()

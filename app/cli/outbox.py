@@ -1,57 +1,81 @@
-"""`outbox`: what waits for the shared database, and what was refused, why, and since when."""
+"""`outbox`: what waits for the shared database; what was refused, why, and since when; and what becomes of it."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from app.cli.arguments import Commands, Translate, add_json
-from app.cli.core import opened
+from app.cli.arguments import MOST_LINES, Commands, Translate, add_basedir, add_json
+from app.cli.core import opened, signed_in
 from app.cli.output import DONE, Console
-from app.domain.errors import ErrorCode, LoketError
-from app.messages import sentence
+from app.domain.replication import OperationState
+from app.messages import refusal
 
 if TYPE_CHECKING:
     from app.domain.replication import OutboxEntry
+    from app.services.views import ProfileConflict, RefusedGroup, SyncOverview, WaitingGroup
 
-LIMIT = 10_000
-
-
-def _(message: str) -> str:
-    """Marks a message for extraction; it is translated when it is told."""
-    return message
-
-
-_REASONS: Mapping[str, str] = {
-    "with_another": _("It was done together with something that was refused."),
-    "too_large": _("It is too large to be sent."),
-    "not_signed_in": _("The session under which it was done was not open any more."),
-}
-_SET_ASIDE = _("The shared database could not take it and keeps it aside for the administrator ({code}).")
-_KNOWN = frozenset(ErrorCode)
+_LISTED = (OperationState.PENDING, OperationState.REJECTED, OperationState.HELD)
 
 
 def add_commands(commands: Commands, gettext: Translate) -> None:
-    """Add `outbox`."""
-    add_json(commands.add("outbox", gettext("what waits to be sent, and what was refused and why"), _outbox), gettext)
+    """Add `outbox` and its verbs."""
+    _ = gettext
+    parser = commands.add("outbox", _("what waits to be sent, and what was refused and why"), _outbox)
+    verbs = parser.add_subparsers(metavar="COMMAND", dest="command_outbox")
+    for name, help_text, handler in (
+        ("resend", _("do a refused group again, as whoever is signed in now"), _resend),
+        ("withdraw", _("give a refused group up"), _withdraw),
+    ):
+        verb = verbs.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+        verb.set_defaults(handler=handler)
+        add_basedir(verb, gettext)
+        verb.add_argument("tx", metavar="TX", help=_("id of the group, as `loket outbox` shows it"))
+        if name == "withdraw":
+            verb.add_argument("--reason", required=True, metavar="TEXT", help=_("why it is given up; it is kept"))
+        add_json(verb, gettext)
+    add_json(parser, gettext)
 
 
 def _outbox(args: argparse.Namespace, console: Console) -> int:
     with opened(console) as core:
-        with core.store.read() as uow:
-            entries = uow.outbox.entries(LIMIT)
-        if not entries and not args.as_json:
-            console.say(console.gettext(_("Nothing waits, nothing was refused.")))
-        rows = ((_doc(entry, _reason(entry, console)), _line(entry, _reason(entry, console))) for entry in entries)
-        console.answers(rows, as_json=args.as_json)
+        if args.as_json:
+            with core.store.read() as uow:
+                entries = uow.ledger.entries(_LISTED, MOST_LINES)
+            for entry in entries:
+                console.emit(_doc(entry, console))
+            return DONE
+        overview = core.sync_desk.overview()
+        for line in _lines(overview, console):
+            console.say(line)
+        if not (overview.waiting or overview.refused or overview.conflicts):
+            console.say(console.gettext("Nothing waits, nothing was refused."))
     return DONE
 
 
-def _doc(entry: OutboxEntry, reason: str | None) -> dict[str, object]:
-    operation = entry.operation
+def _resend(args: argparse.Namespace, console: Console) -> int:
+    with signed_in(console) as (core, _session):
+        core.sync_desk.resend(args.tx)
+    console.answer(
+        {"tx": args.tx, "done": "resent"}, console.gettext("It waits to be sent again."), as_json=args.as_json
+    )
+    return DONE
+
+
+def _withdraw(args: argparse.Namespace, console: Console) -> int:
+    with signed_in(console) as (core, _session):
+        core.sync_desk.withdraw(args.tx, args.reason)
+    console.answer({"tx": args.tx, "done": "withdrawn"}, console.gettext("It is given up."), as_json=args.as_json)
+    return DONE
+
+
+def _doc(entry: OutboxEntry, console: Console) -> dict[str, object]:
+    operation, code = entry.operation, entry.error_code
+    held = entry.state is OperationState.HELD
     return {
         "op_id": operation.op_id,
+        "tx": operation.tx_id,
         "seq": operation.seq,
         "kind": operation.kind,
         "scope": operation.scope_id,
@@ -59,27 +83,34 @@ def _doc(entry: OutboxEntry, reason: str | None) -> dict[str, object]:
         "state": entry.state,
         "since": operation.at,
         "attempts": entry.attempts,
-        "code": entry.error_code,
+        "code": code,
         "about": entry.error_message,
-        "reason": reason,
+        "reason": refusal(code, entry.error_message, console.gettext, held=held) if code else None,
     }
 
 
-def _reason(entry: OutboxEntry, console: Console) -> str | None:
-    """Why it was refused, in words; the shared database tells codes."""
-    code = entry.error_code
-    if code is None:
-        return None
-    gettext = console.gettext
-    if code in _REASONS:
-        return gettext(_REASONS[code])
-    if code in _KNOWN:
-        return sentence(LoketError(ErrorCode(code), entry.error_message or None), gettext)
-    return gettext(_SET_ASIDE).format(code=code)
+def _lines(overview: SyncOverview, console: Console) -> Iterator[str]:
+    _ = console.gettext
+    for waiting in overview.waiting:
+        yield _line(waiting, _("waits"), waiting.since.isoformat(timespec="seconds"))
+    for refused in overview.refused:
+        state = _("kept aside") if refused.held else _("refused")
+        yield _line(refused, state, refused.done_at.isoformat(timespec="seconds"), _reason(refused, console))
+    for conflict in overview.conflicts:
+        yield _conflict(conflict, console)
 
 
-def _line(entry: OutboxEntry, reason: str | None) -> str:
-    operation = entry.operation
-    since = operation.at.isoformat(timespec="seconds")
-    parts = (str(operation.seq), entry.state.value, since, operation.kind.value, operation.row_id, reason or "")
+def _line(group: WaitingGroup | RefusedGroup, state: str, since: str, reason: str = "") -> str:
+    about = group.case_number or group.customer_id or ""
+    parts = (group.tx_id, state, since, ", ".join(dict.fromkeys(group.acts)), about, reason)
     return "  ".join(part for part in parts if part)
+
+
+def _reason(group: RefusedGroup, console: Console) -> str:
+    return refusal(group.code, group.about, console.gettext, held=group.held)
+
+
+def _conflict(conflict: ProfileConflict, console: Console) -> str:
+    text = console.gettext("{field} was changed here and elsewhere; settle it in the sync centre")
+    parts = (conflict.op_id, conflict.at.isoformat(timespec="seconds"), conflict.customer_id)
+    return "  ".join((*parts, text.format(field=conflict.field)))

@@ -1,4 +1,4 @@
-"""`shared init`, `shared upgrade` and `shared status`: the schema of the shared database."""
+"""`shared init`, `upgrade`, `status` and `restored`: the schema and the history of the shared database."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def add_commands(commands: Commands, gettext: Translate) -> None:
         ("init", _("make schema, functions and roles; doing it again changes nothing"), _init),
         ("upgrade", _("bring the schema up to date"), _upgrade),
         ("status", _("where the schema stands and how much there is"), _status),
+        (
+            "restored",
+            _("tell all devices that an older state was restored; run it before they are let in again"),
+            _restored,
+        ),
     ):
         parser = group.add(name, help_text, handler)
         add_url(parser, gettext)
@@ -47,6 +52,15 @@ def _status(args: argparse.Namespace, console: Console) -> int:
     found = status(args.url)
     _answer(found, args, console)
     return DONE if found.is_current else DOES_NOT_HOLD
+
+
+def _restored(args: argparse.Namespace, console: Console) -> int:
+    from app.sync.admin import restored
+
+    epoch = restored(args.url)
+    text = console.gettext("New epoch {epoch}. Devices hand over what was lost and compare every row.")
+    console.answer({"epoch": epoch}, text.format(epoch=epoch), as_json=args.as_json)
+    return DONE
 
 
 def _answer(status: SharedStatus, args: argparse.Namespace, console: Console) -> None:

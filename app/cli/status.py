@@ -11,6 +11,7 @@ from app.cli.output import DONE, Console
 
 if TYPE_CHECKING:
     from app.bootstrap import Core
+    from app.domain.people import Session
     from app.services.views import DeviceStatus
 
 DEFAULT_ZONE = "Asia/Jakarta"
@@ -37,6 +38,7 @@ def _doc(core: Core, status: DeviceStatus) -> dict[str, object]:
         "branch": status.branch_code,
         "staff": session.staff_login if session else None,
         "role": session.role if session else None,
+        "online_session": session.online if session else None,
         "scopes": {str(scope): ver for scope, ver in status.scopes.items()},
         "last_sync": status.last_sync_at,
         "outbox": status.outbox_pending,
@@ -49,6 +51,13 @@ def _doc(core: Core, status: DeviceStatus) -> dict[str, object]:
     }
 
 
+def _staff(session: Session | None, console: Console) -> str:
+    _ = console.gettext
+    if session is None:
+        return _("nobody is signed in")
+    return session.staff_name if session.online else _("{name} (without the server)").format(name=session.staff_name)
+
+
 def _lines(core: Core, status: DeviceStatus, console: Console) -> list[str]:
     _ = console.gettext
     session = core.sessions.current()
@@ -57,7 +66,7 @@ def _lines(core: Core, status: DeviceStatus, console: Console) -> list[str]:
     number = core.formats.number
     rows = (
         (_("Device"), f"{status.device_name or '-'} ({status.branch_code or '-'})"),
-        (_("Staff"), session.staff_name if session else _("nobody is signed in")),
+        (_("Staff"), _staff(session, console)),
         (_("Scopes"), ", ".join(f"{scope}: {ver}" for scope, ver in status.scopes.items()) or "-"),
         (_("Last sync"), synced),
         (_("Waiting to be sent"), number(status.outbox_pending)),

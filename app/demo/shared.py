@@ -58,6 +58,12 @@ class SharedDemo:
         self.folder.keep(state)
         return state, seeded.rows
 
+    def bring_up_to_date(self) -> None:
+        """What an older program has filled gets the schema of this one."""
+        from app.sync.admin import upgrade
+
+        upgrade(self.url)
+
     def integrator_url(self, state: DemoState) -> str:
         """The address of the back office; its port may differ from that of the last start."""
         from app.demo.seed import INTEGRATOR

@@ -33,6 +33,10 @@ class ErrorCode(StrEnum):
     WRONG_TOKEN = "wrong_token"  # noqa: S105 - a code, not a secret
     DEVICE_REVOKED = "device_revoked"
     SERVER_TRUSTS_ANYONE = "server_trusts_anyone"
+    SERVER_NOT_PROVED = "server_not_proved"
+    NEEDS_NETWORK = "needs_network"
+    OFFLINE_EXPIRED = "offline_expired"
+    CLOCK_SET_BACK = "clock_set_back"
     # stores and network
     NOT_ENROLLED = "not_enrolled"
     ALREADY_ENROLLED = "already_enrolled"
@@ -46,6 +50,7 @@ class ErrorCode(StrEnum):
     NO_DISPLAY = "no_display"
     SCHEMA_MISSING = "schema_missing"
     TOO_OLD = "too_old"
+    HELD_ASIDE = "held_aside"
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -71,6 +76,10 @@ EXIT_STATUS = {
     ErrorCode.WRONG_TOKEN: 4,
     ErrorCode.DEVICE_REVOKED: 4,
     ErrorCode.SERVER_TRUSTS_ANYONE: 4,
+    ErrorCode.SERVER_NOT_PROVED: 4,
+    ErrorCode.NEEDS_NETWORK: 4,
+    ErrorCode.OFFLINE_EXPIRED: 4,
+    ErrorCode.CLOCK_SET_BACK: 4,
 }
 DEFAULT_EXIT_STATUS = 2
 """Exit status of a command for a code not in `EXIT_STATUS` (source: the contract of the commands)."""

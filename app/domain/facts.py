@@ -34,6 +34,7 @@ class FactKind(StrEnum):
     CUSTOMER_VIEWED = "customer.viewed"
     CUSTOMER_REVEALED = "customer.revealed"
     CUSTOMER_IDENTIFIED = "customer.identified"
+    CUSTOMER_TRAIL_READ = "customer.trail_read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ _SETTLED_BY = {
     FactKind.PROMISE_MOVED: PromiseState.MOVED,
     FactKind.PROMISE_WITHDRAWN: PromiseState.WITHDRAWN,
 }
+PROMISE_KINDS = frozenset({FactKind.PROMISE_MADE, *_SETTLED_BY})
+"""The facts of which promises are made."""
 
 
 def _made(fact: Fact) -> Promise:

@@ -8,11 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-PROTOCOL = 1
+from app.domain.customers import Conflict
+
+PROTOCOL = 2
 """The protocol number that this program speaks; the shared database says in `hello` which ones it still serves."""
 
-MAX_PUSH = 50
-"""Operations in one push: more than 64 sub-transactions overflow a PostgreSQL backend's cache."""
+MAX_PUSH = 500
+"""Operations in one push; the shared database may settle fewer of them, and its answer says how far it came."""
 
 
 class OperationKind(StrEnum):
@@ -22,6 +24,12 @@ class OperationKind(StrEnum):
     CUSTOMER_EDIT = "customer.edit"
     CASE_OPEN = "case.open"
     FACT_ADD = "fact.add"
+    SESSION_OPEN = "session.open"
+    """A log-in that the device checked by itself; first of all that was done under it."""
+    NOTHING = "none"
+    """Stands where a refused operation was, when the shared database asks for old ones again."""
+    UNREADABLE = "unreadable"
+    """Stands for one that the shared database cannot take as it is; its payload holds the original in base64."""
 
 
 class OperationState(StrEnum):
@@ -31,6 +39,8 @@ class OperationState(StrEnum):
     ACKED = "acked"
     REJECTED = "rejected"
     HELD = "held"
+    WITHDRAWN = "withdrawn"
+    """Refused, and settled by a person: taken back, or replaced by another operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,14 @@ class Operation:
     session_id: str | None
     at: datetime
     payload: Mapping[str, Any]
+    content: str = ""
+    """SHA-256 of what was done, as 64 hexadecimal digits; see `app.domain.chain`."""
+    chain: str = ""
+    """The same over this operation and all before it."""
+    again: bool = False
+    """It had been settled, and the shared database lost it."""
+    who: str | None = None
+    """Of such a one: whose session it was, since the session may be lost too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,8 @@ class OperationResult:
     outcome: str
     code: str | None = None
     message: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    """Fields of an applied edit that had moved meanwhile, and so were left as they are shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +101,28 @@ class PushAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Hello:
+    """How the shared database greets a device; `last_seq` is the last operation that it has of it."""
+
+    epoch: str
+    last_seq: int
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a scope is known here; `mark` names the write that made the version, so that a rewound history shows."""
+
+    ver: int = 0
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PulledRow:
-    """One row of a pull: its table (`customer`, `case_file`, `fact`, `reference`), scope, version and document."""
+    """One row of a pull: its table (`customer`, `case_file`, `fact`, `reference`), scope, version and document.
+
+    The table `exit` says that a row (`id`, of the table that the document names in `tbl`) left this scope.
+    """
 
     table: str
     scope_id: int
@@ -100,6 +140,10 @@ class ScopePage:
     covered_to: int
     head: int
     versions: tuple[int, ...]
+    mark: str | None = None
+    """The mark of `covered_to`."""
+    rewound: bool = False
+    """The shared database has no such version with such a mark any more: it was restored, or failed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +156,8 @@ class PullPage:
     refused: tuple[OperationResult, ...]
     scopes: tuple[ScopePage, ...]
     rows: tuple[PulledRow, ...]
+    primary: bool = True
+    """Whether the answer comes from the database that takes writes: only there a lower number means a loss."""
 
     @property
     def is_complete(self) -> bool:
@@ -141,6 +187,47 @@ class DeviceIdentity:
         return own if self.unit_scope_id is None else (*own, self.unit_scope_id)
 
 
+BUCKETS = 256
+SYNCED_TABLES = ("customer", "case_file", "fact", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class BucketSum:
+    """How many rows a bucket holds, and the sum of their mixes (see `app.domain.digests`)."""
+
+    count: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeDigest:
+    """What the rows of a scope add up to at one version, by table and bucket; empty buckets are left out."""
+
+    scope_id: int
+    at: Cursor
+    buckets: Mapping[tuple[str, int], BucketSum]
+
+
+@dataclass(frozen=True, slots=True)
+class BucketPage:
+    """Rows of some buckets of one table in the order of their ids; `after` is where to go on, None at the end."""
+
+    rows: tuple[PulledRow, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """A scope that is being made anew: the version it will stand at, what is still to be fetched, and from where."""
+
+    scope_id: int
+    target: Cursor
+    epoch: str
+    waiting: tuple[tuple[str, tuple[int, ...]], ...]
+    """Tables with their differing buckets, the first one under way."""
+    after: str | None = None
+
+
 class SyncState(StrEnum):
     """How a round of sync ended."""
 
@@ -163,3 +250,7 @@ class SyncReport:
     outbox: int = 0
     cursors: Mapping[int, int] | None = None
     detail: str | None = None
+    skew_seconds: float = 0.0
+    """How far this device's clock is ahead of the shared database's."""
+    resynced: tuple[int, ...] = ()
+    """Scopes that were made anew or repaired."""

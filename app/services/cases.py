@@ -59,7 +59,7 @@ class CaseService:
             case = CaseFile(
                 id=change.ids.new(),
                 scope_id=change.session.scope_id,
-                number=_new_number(change, kind or process.kind),
+                number=new_number(change, kind or process.kind),
                 customer_id=customer.id,
                 process_key=process.key,
                 process_version=process.version,
@@ -149,7 +149,8 @@ def check_report(process: Process | None, step_key: str, status: StepStatus, cod
         raise LoketError(ErrorCode.INVALID, "code", {"value": code or "", "status": known_code.status})
 
 
-def _new_number(change: Change, kind: CaseKind) -> str:
+def new_number(change: Change, kind: CaseKind) -> str:
+    """A case number that no other device can give: branch and device are part of it."""
     device = change.uow.device()
     if device is None:
         raise LoketError(ErrorCode.NOT_ENROLLED)

@@ -76,7 +76,7 @@ class CustomerService:
         clean = clean_profile(doc, self._identifiers)
         with self._workplace.change() as change:
             customer = from_doc(change.ids.new(), change.session.scope_id, clean)
-            _refuse_taken_number(change.uow, customer)
+            refuse_taken_number(change.uow, customer)
             change.add_customer(customer)
             change.commit()
         return customer
@@ -87,7 +87,7 @@ class CustomerService:
         with self._workplace.change() as change:
             old = customer_of(change.uow, customer_id)
             new = from_doc(old.id, old.scope_id, {**to_doc(old), **clean})
-            _refuse_taken_number(change.uow, new)
+            refuse_taken_number(change.uow, new)
             changes = changes_between(old, new)
             if changes:
                 change.edit_customer(new, changes)
@@ -166,7 +166,8 @@ def _one_of(key: str, text: str, allowed: list[str]) -> str:
     raise LoketError(ErrorCode.INVALID, key, {"allowed": ", ".join(allowed)})
 
 
-def _refuse_taken_number(uow: UnitOfWork, customer: Customer) -> None:
+def refuse_taken_number(uow: UnitOfWork, customer: Customer) -> None:
+    """A customer number belongs to one customer; LoketError(DUPLICATE) where another has it."""
     if customer.customer_number:
         other = uow.customers.by_number(customer.customer_number)
         if other is not None and other.id != customer.id:

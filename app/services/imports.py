@@ -12,12 +12,11 @@ from app.changes import Changes
 from app.domain.customers import changes_between, from_doc, to_doc
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Customer
-from app.domain.replication import OperationKind
 from app.services.customers import clean_profile
 from app.services.import_rows import ImportResult, LineIndex, Refusal, Row, RowFault
 from app.services.import_twins import Document, KnownCustomers, SearchedCustomers, identity
 from app.services.ports import Identifiers
-from app.services.rights import check_right
+from app.services.rights import IMPORT, check_right
 from app.services.workplace import Workplace, open_session
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
@@ -58,13 +57,12 @@ class CustomerImport:
     def run(self, rows: Iterable[Row], progress: Callable[[int], None]) -> ImportResult:
         """Import every good row; `progress` hears how many rows were read, after each batch.
 
-        LoketError(NOT_SIGNED_IN) or (NOT_PERMITTED) before anything is read.
+        LoketError(NOT_SIGNED_IN), (NOT_PERMITTED) or (NEEDS_NETWORK) before anything is read.
         """
         now = self._workplace.clock.now()
         with self._workplace.store.read() as uow:
             session = open_session(uow, now)
-        for act in (OperationKind.CUSTOMER_ADD, OperationKind.CUSTOMER_EDIT):
-            check_right(session.role, act)
+        check_right(session, IMPORT)
         run = _Run(self._workplace, self._identifiers, self._known, now)
         committed: Counts | None = None
         for counts in self._bulk(run.documents(rows), session.scope_id, session.id, now):

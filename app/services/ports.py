@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.changes import Changes
-from app.domain.cases import CaseFile, CaseStatus
-from app.domain.customers import FieldChange
-from app.domain.facts import Fact
-from app.domain.glossary import Glossary
-from app.domain.people import Branch, Customer, Session, Staff, StaffVerifier, Unit
-from app.domain.processes import Process
+from app.domain.cases import CaseStatus
+from app.domain.people import Session
 from app.domain.replication import (
+    BucketPage,
+    BucketSum,
+    Cursor,
     DeviceIdentity,
+    Hello,
     Operation,
-    OutboxEntry,
+    PulledRow,
     PullPage,
     PushAnswer,
+    Resync,
+    ScopeDigest,
 )
-from app.services.views import CaseLine, CustomerHit, DeviceStatus, InteractionLine, PromiseLine
+from app.services.repositories import (
+    CaseRepository,
+    ClockWatch,
+    CustomerRepository,
+    FactRepository,
+    Ledger,
+    Outbox,
+    ReferenceRepository,
+    Seen,
+    SessionStore,
+)
+from app.services.views import CaseLine, CustomerHit, DeviceStatus, DigestCheck, InteractionLine, PromiseLine
 
 
 class Clock(Protocol):
@@ -37,152 +50,6 @@ class Ids(Protocol):
 
     def new(self) -> str:
         """A UUIDv7 as 36 lower-case characters."""
-        ...
-
-
-class CustomerRepository(Protocol):
-    """Customers of the open transaction."""
-
-    def get(self, customer_id: str) -> Customer | None:
-        """The customer, or None."""
-        ...
-
-    def by_number(self, customer_number: str) -> Customer | None:
-        """The customer with that number (exact), or None."""
-        ...
-
-    def add(self, customer: Customer) -> None:
-        """Add a customer; the search index follows in the same transaction."""
-        ...
-
-    def edit(self, customer: Customer, changes: dict[str, FieldChange]) -> None:
-        """Replace the profile; the last shared version is kept aside until the edit is acknowledged."""
-        ...
-
-
-class CaseRepository(Protocol):
-    """Case headers of the open transaction."""
-
-    def get(self, case_id: str) -> CaseFile | None:
-        """The case, or None."""
-        ...
-
-    def by_number(self, number: str) -> CaseFile | None:
-        """The case with that number (exact, any case), or None."""
-        ...
-
-    def of_customer(self, customer_id: str) -> tuple[CaseFile, ...]:
-        """Cases of a customer, newest first."""
-        ...
-
-    def add(self, case: CaseFile) -> None:
-        """Add a case header; its number becomes searchable in the same transaction."""
-        ...
-
-
-class FactRepository(Protocol):
-    """Facts of the open transaction; adding one refolds the read models it concerns."""
-
-    def add(self, facts: Iterable[Fact]) -> None:
-        """Append facts in order."""
-        ...
-
-    def of_case(self, case_id: str) -> tuple[Fact, ...]:
-        """Facts of a case in the order that counts."""
-        ...
-
-    def of_cases(self, case_ids: Sequence[str]) -> dict[str, tuple[Fact, ...]]:
-        """Facts of several cases at once, by case id."""
-        ...
-
-    def of_subject(self, subject_id: str) -> tuple[Fact, ...]:
-        """Facts whose subject is this case, promise, question, interaction or customer."""
-        ...
-
-    def of_customer(self, customer_id: str, limit: int) -> tuple[Fact, ...]:
-        """The newest `limit` facts about a customer, newest first."""
-        ...
-
-
-class ReferenceRepository(Protocol):
-    """Reference data as last shared; read only here, since only its owner changes it."""
-
-    def branches(self) -> tuple[Branch, ...]:
-        """All branches by code."""
-        ...
-
-    def units(self) -> tuple[Unit, ...]:
-        """All units by code."""
-        ...
-
-    def staff(self) -> tuple[Staff, ...]:
-        """All staff by login."""
-        ...
-
-    def process(self, key: str) -> Process | None:
-        """The process template in force, or None."""
-        ...
-
-    def processes(self) -> tuple[Process, ...]:
-        """All process templates by key."""
-        ...
-
-    def glossary(self) -> Glossary:
-        """The glossary in force."""
-        ...
-
-    def setting(self, key: str) -> Mapping[str, object] | None:
-        """A setting that the owner shares with every device (such as `organisation`), or None."""
-        ...
-
-
-class Outbox(Protocol):
-    """Operations waiting for the shared database."""
-
-    def enqueue(
-        self, kind: str, scope_id: int, row_id: str, payload: dict[str, object], session_id: str | None, at: datetime
-    ) -> None:
-        """Queue one operation; all of one unit of work share a transaction id."""
-        ...
-
-    def entries(self, limit: int) -> tuple[OutboxEntry, ...]:
-        """What waits or was refused, oldest first."""
-        ...
-
-
-class SessionStore(Protocol):
-    """Log-ins of this device."""
-
-    def current(self) -> Session | None:
-        """The session that is open on this device, expired or not, or None."""
-        ...
-
-    def open(self, session: Session) -> None:
-        """Make this the device's session."""
-        ...
-
-    def close(self) -> None:
-        """End the device's session."""
-        ...
-
-    def verifier(self, login: str) -> StaffVerifier | None:
-        """What an offline log-in of this member of staff is checked against, or None where unknown here."""
-        ...
-
-    def save_verifier(self, verifier: StaffVerifier) -> None:
-        """Keep or replace the verifier of one member of staff."""
-        ...
-
-
-class Seen(Protocol):
-    """What each member of staff has looked at on this device, as the shared version reached (clocks differ)."""
-
-    def last_seen(self, staff_login: str, case_id: str) -> int | None:
-        """The highest fact version of the case that was on this person's screen, or None."""
-        ...
-
-    def mark(self, staff_login: str, case_id: str, ver: int) -> None:
-        """Note that everything of the case up to `ver` has been looked at; never goes back."""
         ...
 
 
@@ -222,6 +89,16 @@ class UnitOfWork(Protocol):
     @property
     def seen(self) -> Seen:
         """What staff have looked at."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """The outbox as people settle it."""
+        ...
+
+    @property
+    def watch(self) -> ClockWatch:
+        """The latest instant that this device has seen."""
         ...
 
     def device(self) -> DeviceIdentity | None:
@@ -284,8 +161,24 @@ class Replica(Protocol):
         """Who this device is; LoketError(NOT_ENROLLED) before that."""
         ...
 
-    def cursors(self) -> dict[int, int]:
-        """The last covered version for each scope of this device (0: nothing yet)."""
+    def epoch(self) -> str | None:
+        """The epoch that this store follows, or None before the first page."""
+        ...
+
+    def cursors(self) -> dict[int, Cursor]:
+        """How far each scope of this device is known (version 0: nothing yet)."""
+        ...
+
+    def older_cursors(self, scope_id: int) -> tuple[Cursor, ...]:
+        """Where a scope stood at earlier times, newest first: where a rewound history may still be the same."""
+        ...
+
+    def numbers(self) -> tuple[int, int]:
+        """The highest number ever given to an operation, and the highest that is settled (0: none)."""
+        ...
+
+    def waiting_range(self) -> tuple[int | None, int | None]:
+        """The lowest and the highest number of an operation that waits."""
         ...
 
     def pending(self, limit: int) -> tuple[Operation, ...]:
@@ -293,15 +186,24 @@ class Replica(Protocol):
         ...
 
     def operations_from(self, seq: int, limit: int) -> tuple[Operation, ...]:
-        """Retained operations from `seq` on, whatever their state: the answer to `need`."""
+        """Retained operations from `seq` on, the answer to `need`; NOTHING in the place of those that were refused."""
         ...
 
     def record_push(self, answer: PushAnswer) -> Changes:
-        """Note attempts and refusals; acknowledgements come with the pull."""
+        """Note refusals; acknowledgements come with the pull."""
+        ...
+
+    def reopen(self, last_seq: int) -> Changes:
+        """Settled operations above that number were lost by the shared database and wait again."""
         ...
 
     def apply(self, page: PullPage) -> Changes:
-        """Rows, cursors, acknowledgements and read models in one transaction; refuses a page with a gap."""
+        """Rows, cursors, acknowledgements and read models in one transaction; refuses a page with a gap.
+
+        LoketError(INVALID): `epoch`, `versions`, or `mass_delete` (facts: scope) where a page would take away more than
+        a fifth and 500 of a scope's rows. Nothing is changed then. Scopes that are rewound or being made anew are
+        passed over.
+        """
         ...
 
     def synced(self, at: datetime) -> None:
@@ -312,20 +214,88 @@ class Replica(Protocol):
         """How many operations wait, and how many were refused or held."""
         ...
 
+    def waits_there(self) -> bool:
+        """Whether an operation is put aside there until what it belongs to has been handed over again too."""
+        ...
+
+    def digest(self, scope_id: int, up_to: int | None = None) -> dict[tuple[str, int], BucketSum]:
+        """What the shared rows of a scope add up to here.
+
+        Rows above version `up_to` are left out: after a rewind the same version may have been given to another content.
+        """
+        ...
+
+    def resyncs(self) -> tuple[Resync, ...]:
+        """Scopes that are being made anew."""
+        ...
+
+    def begin_resync(self, resync: Resync) -> None:
+        """Start to make a scope anew; what was staged for it before is dropped."""
+        ...
+
+    def stage(self, resync: Resync, rows: Sequence[PulledRow]) -> None:
+        """Keep fetched rows aside, and how far the fetching has come, in one transaction."""
+        ...
+
+    def to_repair(self, resync: Resync) -> int:
+        """How many rows finishing it would put right."""
+        ...
+
+    def finish_resync(self, resync: Resync) -> Changes:
+        """Swap the staged rows for those of the differing buckets, and move the cursor, in one transaction.
+
+        What waits in the outbox lies over the new rows; with nothing to swap this only moves cursor and epoch.
+        """
+        ...
+
+    def fork_token(self) -> str:
+        """The token under which this device will go on as another one; the same again until `become`."""
+        ...
+
+    def become(self, identity: DeviceIdentity) -> Changes:
+        """Go on as another device: what waits is numbered anew after what is settled, and chained anew."""
+        ...
+
+    def ancestors(self) -> tuple[DeviceIdentity, ...]:
+        """Who this device was before, newest first."""
+        ...
+
+    def is_check_due(self, now: datetime) -> bool:
+        """Whether the sums over all rows are to be compared again: once a day, and after a scope was made anew."""
+        ...
+
+    def checked(self, check: DigestCheck) -> None:
+        """Remember a comparison."""
+        ...
+
 
 class Transport(Protocol):
     """One conversation with the shared database under the client login."""
 
-    def hello(self) -> str:
-        """Its epoch; LoketError TOO_OLD, WRONG_TOKEN, DEVICE_REVOKED or UNREACHABLE."""
+    def hello(self) -> Hello:
+        """LoketError TOO_OLD, SCHEMA_MISSING, WRONG_TOKEN, DEVICE_REVOKED or UNREACHABLE."""
         ...
 
     def push(self, operations: Sequence[Operation]) -> PushAnswer:
-        """Hand over operations in order of seq."""
+        """Hand over operations in order of seq; `last_seq` of the answer tells how many were settled."""
         ...
 
-    def pull(self, cursors: dict[int, int], limit: int) -> PullPage:
+    def pull(self, cursors: Mapping[int, Cursor], limit: int) -> PullPage:
         """What is new after the cursors, from one snapshot."""
+        ...
+
+    def digest(self, scope_id: int) -> ScopeDigest:
+        """What the rows of a scope add up to there."""
+        ...
+
+    def bucket_rows(
+        self, scope_id: int, table: str, buckets: Sequence[int], after: str | None, limit: int
+    ) -> BucketPage:
+        """Rows of some buckets, at most `limit`, with ids above `after`."""
+        ...
+
+    def fork(self, new_token: str, base_seq: int) -> DeviceIdentity:
+        """Become another device of the same place, whose operations up to `base_seq` count as settled; repeatable."""
         ...
 
     def close(self) -> None:
@@ -341,6 +311,26 @@ class StaffDirectory(Protocol):
 
         LoketError WRONG_PASSWORD, NOT_PERMITTED, SERVER_TRUSTS_ANYONE or UNREACHABLE.
         """
+        ...
+
+
+class Checker(Protocol):
+    """Compares every row with the shared database."""
+
+    def check(self) -> DigestCheck:
+        """Compare, put right and remember; LoketError(UNREACHABLE) and what else a round of sync can end with."""
+        ...
+
+
+class SharedAudit(Protocol):
+    """The audit of the shared database, as far as a device may ask for it."""
+
+    def head(self, identity: DeviceIdentity, from_seq: int) -> Sequence[tuple[int, str, str]]:
+        """Number, operation and chain of what this device handed over, from that number on."""
+        ...
+
+    def trail(self, identity: DeviceIdentity, session_id: str, customer_id: str) -> Sequence[Mapping[str, Any]]:
+        """What all branches did with a customer; that it was read is recorded there."""
         ...
 
 

@@ -1,10 +1,10 @@
-"""What each role may do. The shared database decides; refused here already, nothing is done that it would refuse."""
+"""What each role may do, and what needs the network. The shared database decides; what it would refuse is not begun."""
 
 from __future__ import annotations
 
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.facts import FactKind
-from app.domain.people import Role
+from app.domain.people import Role, Session
 from app.domain.replication import OperationKind
 
 _LOOKING = frozenset({FactKind.CUSTOMER_VIEWED, FactKind.CUSTOMER_REVEALED, FactKind.CUSTOMER_IDENTIFIED})
@@ -21,14 +21,34 @@ _CARRYING = frozenset({FactKind.CASE_REPORT, FactKind.CASE_REJECTED})
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.FRONTLINER: _LOOKING | _RECORDS | _SERVING | _ASKING | _ENDING,
-    Role.SUPERVISOR: _LOOKING | _RECORDS | _SERVING | _ASKING | _ENDING | _CARRYING,
+    Role.SUPERVISOR: _LOOKING | _RECORDS | _SERVING | _ASKING | _ENDING | _CARRYING | {FactKind.CUSTOMER_TRAIL_READ},
     Role.BACKOFFICE: _LOOKING | _ASKING | _ENDING | _CARRYING,
-    Role.OWNER: _LOOKING,
-    Role.ADMIN: _LOOKING | _RECORDS | {FactKind.CASE_REPORT},
+    Role.OWNER: _LOOKING | {FactKind.CUSTOMER_TRAIL_READ},
+    Role.ADMIN: _LOOKING | _RECORDS | {FactKind.CASE_REPORT, FactKind.CUSTOMER_TRAIL_READ},
 }
 
+NEEDS_NETWORK: frozenset[str] = frozenset(
+    {FactKind.CUSTOMER_REVEALED, FactKind.CASE_REJECTED, FactKind.CUSTOMER_TRAIL_READ}
+)
+"""What a session that the device opened by itself may not do: `sync.role_right.offline` says the same."""
 
-def check_right(role: Role, act: str) -> None:
-    """Refuse an operation, or a fact of a kind, that the role may not bring about."""
-    if act not in RIGHTS[role]:
-        raise LoketError(ErrorCode.NOT_PERMITTED, act, {"role": role})
+IMPORT = "import"
+"""Many customers at once: both acts on records, by somebody whom the server has let in."""
+
+
+def check_right(session: Session, act: str) -> None:
+    """Refuse an operation, a fact of a kind, or an import that may not be brought about under this session."""
+    wanted = _RECORDS if act == IMPORT else {act}
+    if not wanted <= RIGHTS[session.role]:
+        raise LoketError(ErrorCode.NOT_PERMITTED, act, {"role": session.role})
+    if not session.online and (act in NEEDS_NETWORK or act == IMPORT):
+        raise LoketError(ErrorCode.NEEDS_NETWORK, act)
+
+
+def may(session: Session, act: str) -> bool:
+    """Whether `check_right` would let it pass: what a menu should offer."""
+    try:
+        check_right(session, act)
+    except LoketError:
+        return False
+    return True

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.domain.audit import ChainFault
 from app.domain.cases import CaseFile, CaseState, CaseStatus
+from app.domain.errors import LoketError
 from app.domain.interactions import Channel, Interaction, Mood, OutcomeKind
 from app.domain.people import Customer, CustomerKind
 from app.domain.processes import Process
@@ -137,3 +139,138 @@ class DeviceStatus:
     key_place: str
     customers: int
     cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingGroup:
+    """What was done in one go here and waits to be sent. `acts` are operation or fact kinds, in order."""
+
+    tx_id: str
+    acts: tuple[str, ...]
+    customer_id: str | None
+    customer_name: str | None
+    case_number: str | None
+    since: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedGroup:
+    """What was done in one go here and refused (or, with `held`, put aside for an administrator).
+
+    `code` and `about` say why; `fields` are values that a person may mend before sending it again, by field name.
+    """
+
+    tx_id: str
+    acts: tuple[str, ...]
+    customer_id: str | None
+    customer_name: str | None
+    case_number: str | None
+    done_at: datetime
+    staff_login: str | None
+    held: bool
+    code: str
+    about: str | None
+    fields: Mapping[str, str | None]
+    may_resend: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileConflict:
+    """A field that was changed here and elsewhere: what the agent saw, what was typed here, and what is shared now."""
+
+    op_id: str
+    customer_id: str
+    customer_name: str
+    field: str
+    seen: str | None
+    mine: str | None
+    shared: str | None
+    staff_login: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A conflict as the store keeps it."""
+
+    op_id: str
+    field: str
+    customer_id: str
+    seen: str | None
+    mine: str | None
+    shared: str | None
+    session_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeLine:
+    """How far one scope is known here. `kind` is reference, branch or unit; `name` None for reference data."""
+
+    scope_id: int
+    kind: str
+    name: str | None
+    ver: int
+    is_resyncing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCheck:
+    """What comparing every row with the shared database found. `repaired` counts rows that were put right."""
+
+    at: datetime
+    scopes: tuple[int, ...]
+    rows: int
+    differing_buckets: int
+    repaired: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOverview:
+    """Everything that the sync centre shows but the state of the line, which the worker tells."""
+
+    waiting: tuple[WaitingGroup, ...]
+    waiting_count: int
+    refused: tuple[RefusedGroup, ...]
+    conflicts: tuple[ProfileConflict, ...]
+    scopes: tuple[ScopeLine, ...]
+    last_sync_at: datetime | None
+    last_check: DigestCheck | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """One thing done with a customer's data; `act` is an operation or fact kind, `known` is `here` or `shared`."""
+
+    at: datetime
+    actor: str | None
+    act: str
+    device: str | None
+    branch: str | None
+    case_number: str | None
+    op_id: str | None
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What was done with a customer, oldest first; `why` says what stood in the way of the other branches' part."""
+
+    customer_id: str
+    entries: tuple[TrailEntry, ...]
+    why: LoketError | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it holds what all branches did."""
+        return self.why is None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """What became of this device's audit chain; `why` says why it could not be compared with the shared one."""
+
+    entries: int
+    faults: tuple[ChainFault, ...]
+    why: LoketError | None

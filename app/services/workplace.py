@@ -112,11 +112,12 @@ class Change:
 
     def commit(self) -> None:
         """Make everything durable."""
+        self.uow.watch.note(self.now)
         self.uow.commit()
         self.committed = True
 
     def _enqueue(self, kind: OperationKind, scope_id: int, row_id: str, payload: dict[str, object]) -> None:
-        check_right(self.session.role, str(payload["kind"]) if kind is OperationKind.FACT_ADD else kind)
+        check_right(self.session, str(payload["kind"]) if kind is OperationKind.FACT_ADD else kind)
         self.uow.outbox.enqueue(kind, scope_id, row_id, payload, self.session.id, self.now)
 
     def _touched(self, changes: Changes) -> None:

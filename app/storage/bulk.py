@@ -11,9 +11,9 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.customers import PROFILE_FIELDS
-from app.domain.replication import OperationKind
+from app.domain.replication import Operation, OperationKind
 from app.storage.database import Database
-from app.storage.outbox import operation_row
+from app.storage.outbox import Chain, operation_row
 from app.storage.rows import compact, customer_doc, customer_row, dump
 from app.storage.search_index import index_again, index_new, settle
 from app.storage.sets import among, ids, in_chunks, insert_many
@@ -65,6 +65,7 @@ class _Batch:
         self._updated: dict[str, dict[str, Any]] = {}
         self._shadows: dict[str, dict[str, Any]] = {}
         self._operations: list[dict[str, Any]] = []
+        self._chain = Chain(connection)
 
     def run(self, documents: list[Mapping[str, str | None]], before: ImportCount) -> ImportCount:
         self._find_known(documents)
@@ -128,8 +129,18 @@ class _Batch:
 
     def _queue(self, kind: OperationKind, scope_id: int, row_id: str, payload: Mapping[str, object]) -> None:
         # each row stands by itself: one that is refused must not take its neighbours with it
-        row = operation_row(kind, scope_id, row_id, payload, self._plan.session_id, self._plan.at)
-        self._operations.append(row | {"op_id": self._new_id(), "tx_id": self._new_id()})
+        operation = Operation(
+            op_id=self._new_id(),
+            seq=0,
+            tx_id=self._new_id(),
+            kind=kind,
+            scope_id=scope_id,
+            row_id=row_id,
+            session_id=self._plan.session_id,
+            at=self._plan.at,
+            payload=payload,
+        )
+        self._operations.append(operation_row(operation, self._chain))
 
     def _write(self) -> None:
         if self._shadows:
@@ -148,6 +159,7 @@ class _Batch:
             self._connection.execute(_UPDATE, values)
             index_again(self._connection, self._updated)
         insert_many(self._connection, "outbox", self._operations)
+        self._chain.save()
 
 
 def import_batches(

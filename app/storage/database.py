@@ -93,7 +93,8 @@ class Database:
             try:
                 yield connection
             finally:
-                driver = connection.connection.driver_connection if not connection.closed else None
+                usable = not (connection.closed or connection.invalidated)
+                driver = connection.connection.driver_connection if usable else None
                 if driver is not None:
                     driver.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 

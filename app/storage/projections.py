@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, select, text
 
 from app.domain.cases import CaseFile, CaseState, fold_case
 from app.domain.facts import Fact
 from app.domain.interactions import Interaction, fold_interaction
 from app.domain.names import fold
 from app.domain.processes import Process
-from app.domain.promises import Promise, fold_promises
+from app.domain.promises import PROMISE_KINDS, Promise, fold_promises
 from app.storage.rows import case_of, facts_of, micros, optional_micros
 from app.storage.search_index import index_again, index_everything
-from app.storage.sets import among, ids, in_chunks
+from app.storage.sets import among, ids, in_chunks, insert_many, upsert_many
 from app.storage.tables import case_file, case_state, fact, interaction_state, promise_state
 
 _CHUNK = 1_000
@@ -30,6 +30,18 @@ _CASE_FACTS = select(fact).where(among(fact.c.case_id))
 _SUBJECT_FACTS = select(fact).where(among(fact.c.subject_id))
 _CASE_IDS = select(case_file.c.id)
 _INTERACTION_IDS = select(fact.c.subject_id).where(fact.c.kind == "interaction.started")
+_DROP = {
+    (table.name, key): delete(table).where(among(table.c[key]))
+    for table, key in ((case_state, "id"), (promise_state, "case_id"), (interaction_state, "id"))
+}
+_PROCESSES = select(case_file.c.process_key).distinct()
+_TOLD_CASES = select(fact.c.case_id).where(fact.c.case_id.is_not(None)).distinct()
+_UNTOLD = text(
+    "INSERT OR REPLACE INTO case_state (id, customer_id, status, is_open, step_key, opened_at)"
+    " SELECT id, customer_id, :status, :is_open, :step_key, opened_at FROM case_file"
+    " WHERE process_key = :process_key"
+    " AND id NOT IN (SELECT case_id FROM fact WHERE case_id IS NOT NULL)"
+)
 
 ProcessOf = Callable[[str], Process | None]
 
@@ -71,6 +83,30 @@ def rebuild(connection: Connection, process_of: ProcessOf) -> None:
     )
     refresh(connection, touched, process_of)
     index_everything(connection)
+
+
+def fold_untold(connection: Connection, process_of: ProcessOf) -> None:
+    """Fold at once all cases of which no fact tells: they stand where their process begins."""
+    for key in connection.execute(_PROCESSES).scalars():
+        state = fold_case(process_of(key), ())
+        current = state.current
+        values = {
+            "process_key": key,
+            "status": state.status.value,
+            "is_open": int(state.is_open),
+            "step_key": current.key if current else None,
+        }
+        connection.execute(_UNTOLD, values)
+
+
+def told_cases(connection: Connection) -> list[str]:
+    """Cases of which a fact tells."""
+    return sorted(connection.execute(_TOLD_CASES).scalars())
+
+
+def told_interactions(connection: Connection) -> list[str]:
+    """Interactions that began."""
+    return sorted(connection.execute(_INTERACTION_IDS).scalars())
 
 
 def case_values(case: CaseFile, state: CaseState) -> dict[str, Any]:
@@ -129,33 +165,36 @@ def interaction_values(interaction: Interaction) -> dict[str, Any]:
 
 def _refresh_cases(connection: Connection, case_ids: list[str], process_of: ProcessOf) -> None:
     wanted = ids(case_ids)
-    cases = [case_of(row) for row in connection.execute(_CASES, wanted)]
-    facts = _grouped(facts_of(list(connection.execute(_CASE_FACTS, wanted))), lambda one: one.case_id)
+    cases = [case_of(row) for row in connection.execute(_CASES, wanted).all()]
+    facts = _grouped(facts_of(connection.execute(_CASE_FACTS, wanted).all()), lambda one: one.case_id)
     states, promises = [], []
     for case in cases:
         own = facts.get(case.id, [])
         state = fold_case(process_of(case.process_key), own)
         states.append(case_values(case, state))
-        early, late = fold_promises(own, state, _EARLY), fold_promises(own, state, _LATE)
-        promises += [promise_values(*pair) for pair in zip(early, late, strict=True)]
+        if told := [one for one in own if one.kind in PROMISE_KINDS]:
+            early, late = fold_promises(told, state, _EARLY), fold_promises(told, state, _LATE)
+            promises += [promise_values(*pair) for pair in zip(early, late, strict=True)]
     _replace(connection, case_state, "id", wanted, states)
     _replace(connection, promise_state, "case_id", wanted, promises)
 
 
 def _refresh_interactions(connection: Connection, interaction_ids: list[str]) -> None:
     wanted = ids(interaction_ids)
-    facts = _grouped(facts_of(list(connection.execute(_SUBJECT_FACTS, wanted))), lambda one: one.subject_id)
+    facts = _grouped(facts_of(connection.execute(_SUBJECT_FACTS, wanted).all()), lambda one: one.subject_id)
     folded = [fold_interaction(own) for own in facts.values()]
     rows = [interaction_values(interaction) for interaction in folded if interaction is not None]
-    _replace(connection, interaction_state, "id", wanted, rows)
+    left = set(interaction_ids).difference(row["id"] for row in rows)
+    if left:
+        connection.execute(_DROP["interaction_state", "id"], ids(left))
+    upsert_many(connection, "interaction_state", rows)
 
 
 def _replace(
     connection: Connection, table: Table, key: str, wanted: dict[str, str], rows: list[dict[str, Any]]
 ) -> None:
-    connection.execute(delete(table).where(among(table.c[key])), wanted)
-    if rows:
-        connection.execute(table.insert(), rows)
+    connection.execute(_DROP[table.name, key], wanted)
+    insert_many(connection, table.name, rows)
 
 
 def _grouped(facts: Iterable[Fact], key: Callable[[Fact], str | None]) -> dict[str, list[Fact]]:

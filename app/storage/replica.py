@@ -2,61 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, func, select
 
 from app.changes import Changes
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.replication import (
+    BucketSum,
+    Cursor,
     DeviceIdentity,
     Operation,
-    OperationKind,
-    OperationResult,
-    OperationState,
+    PulledRow,
     PullPage,
     PushAnswer,
+    Resync,
+    ScopePage,
 )
+from app.services.views import DigestCheck
+from app.storage import checks, first_load, identity, resync
 from app.storage import outbox as operations
-from app.storage.pages import Applied, keep_alerts, lay_rows, settle_overlays
+from app.storage.cursors import EPOCH, advance, check_contiguity, cursors_of, older_cursors
+from app.storage.pages import TABLES, Applied, lay_rows
 from app.storage.projections import refresh
 from app.storage.queries import LAST_SYNC
 from app.storage.reference_rows import ReferenceRows
 from app.storage.rows import micros
 from app.storage.sessions import device_of, read_meta, write_meta
+from app.storage.sets import among, ids
+from app.storage.settling import acknowledge, has_news, reopen, settle, uncover
 from app.storage.store import SqlStore
-from app.storage.tables import fact, outbox, sync_state
 
-_EPOCH = "epoch"
-_REFUSED = frozenset({OperationState.REJECTED.value, OperationState.HELD.value})
+MASS_ROWS = 500
+MASS_SHARE = 0.2
+"""More rows of a scope than both in one page are not taken away before the sums over all of them were compared."""
 
-_CURSORS = select(sync_state.c.scope_id, sync_state.c.cursor_ver)
-_ATTEMPT = (
-    outbox.update()
-    .where(outbox.c.op_id == bindparam("key"), outbox.c.state == OperationState.PENDING)
-    .values(attempts=outbox.c.attempts + 1)
-)
-_REFUSE = (
-    outbox.update()
-    .where(outbox.c.op_id == bindparam("key"))
-    .values(
-        state=bindparam("new_state"),
-        overlay=bindparam("new_overlay"),
-        error_code=bindparam("code"),
-        error_message=bindparam("message"),
-        settled_at=bindparam("refused_at"),
-    )
-)
-_ACK = (
-    outbox.update()
-    .where(outbox.c.state == OperationState.PENDING, outbox.c.seq <= bindparam("last_seq"))
-    .values(state=OperationState.ACKED.value, settled_at=bindparam("now"))
-)
-_LYING_OVER = select(outbox.c.row_id).where(outbox.c.state == OperationState.ACKED, outbox.c.overlay == 1).distinct()
-_LIFT = outbox.update().where(outbox.c.state == OperationState.ACKED, outbox.c.overlay == 1).values(overlay=0)
+MUCH = 1_000
+"""Rows in a page from which on it touches so many database pages that a larger cache pays."""
 
 
 class SqlReplica:
@@ -68,19 +52,27 @@ class SqlReplica:
 
     def device(self) -> DeviceIdentity:
         with self._database.read() as connection:
-            identity = device_of(connection)
-        if identity is None:
-            raise LoketError(ErrorCode.NOT_ENROLLED)
-        return identity
+            return _device(connection)
 
-    def cursors(self) -> dict[int, int]:
+    def cursors(self) -> dict[int, Cursor]:
         with self._database.read() as connection:
-            return _cursors(connection, device_of(connection))
+            return cursors_of(connection, device_of(connection))
+
+    def older_cursors(self, scope_id: int) -> tuple[Cursor, ...]:
+        with self._database.read() as connection:
+            return older_cursors(connection, scope_id)
 
     def epoch(self) -> str | None:
-        """The epoch of the shared database that this store follows, or None before the first page."""
         with self._database.read() as connection:
-            return read_meta(connection, _EPOCH)
+            return read_meta(connection, EPOCH)
+
+    def numbers(self) -> tuple[int, int]:
+        with self._database.read() as connection:
+            return operations.numbers(connection)
+
+    def waiting_range(self) -> tuple[int | None, int | None]:
+        with self._database.read() as connection:
+            return operations.waiting_range(connection)
 
     def pending(self, limit: int) -> tuple[Operation, ...]:
         with self._database.read() as connection:
@@ -91,34 +83,29 @@ class SqlReplica:
             return operations.retained(connection, seq, limit)
 
     def record_push(self, answer: PushAnswer) -> Changes:
-        if not answer.results:
-            return Changes(source="sync")
-        with self._database.write() as connection:
-            applied = Applied()
-            connection.execute(_ATTEMPT, [{"key": result.op_id} for result in answer.results])
-            _refuse(connection, answer.results, None, applied)
-            refresh(connection, applied.touched, ReferenceRows(connection).process)
-            connection.commit()
+        applied = Applied()
+        with self._database.read() as connection:
+            news = has_news(connection, answer.results)
+        if news:
+            with self._database.write() as connection:
+                settle(connection, answer.results, None, applied)
+                refresh(connection, applied.touched, ReferenceRows(connection).process)
+                connection.commit()
         return applied.changes()
 
-    def apply(self, page: PullPage) -> Changes:
-        """LoketError(INVALID) names what does not fit: `epoch`, or `versions` with a gap; nothing is changed then."""
+    def reopen(self, last_seq: int) -> Changes:
         with self._database.write() as connection:
-            known_epoch = read_meta(connection, _EPOCH)
-            if known_epoch not in {None, page.epoch}:
-                raise LoketError(ErrorCode.INVALID, "epoch", {"known": str(known_epoch), "found": page.epoch})
-            _check_contiguity(page, _cursors(connection, device_of(connection)))
-            applied = Applied()
-            now = micros(page.server_time)
-            # what is settled first: an edit that the shared row already holds is no conflict with it
-            _refuse(connection, page.refused, now, applied)
-            _acknowledge(connection, page.last_seq, now, applied)
-            lay_rows(connection, page.rows, now, applied)
-            if page.is_complete:
-                _lift_overlays(connection, now, applied)
-            _advance(connection, page)
-            refresh(connection, applied.touched, ReferenceRows(connection).process)
+            changes = reopen(connection, last_seq)
             connection.commit()
+        return changes
+
+    def apply(self, page: PullPage) -> Changes:
+        much = len(page.rows) >= MUCH
+        with self._database.write_much() if much else self._database.write() as connection:
+            applied = _apply(connection, page)
+            connection.commit()
+        if page.is_complete:
+            first_load.finish(self._database)
         if self._on_page is not None:
             self._on_page(page)
         return applied.changes()
@@ -133,93 +120,137 @@ class SqlReplica:
         with self._database.read() as connection:
             return operations.counts(connection)
 
+    def waits_there(self) -> bool:
+        with self._database.read() as connection:
+            return operations.waits_there(connection)
 
-def _cursors(connection: Connection, device: DeviceIdentity | None) -> dict[int, int]:
-    known = dict(connection.execute(_CURSORS).all())
-    return {scope: known.get(scope, 0) for scope in device.scopes} if device else known
+    def digest(self, scope_id: int, up_to: int | None = None) -> dict[tuple[str, int], BucketSum]:
+        with self._database.read() as connection:
+            return resync.digest_of(connection, _device(connection), scope_id, up_to)
+
+    def resyncs(self) -> tuple[Resync, ...]:
+        with self._database.read() as connection:
+            return resync.under_way(connection)
+
+    def begin_resync(self, made: Resync) -> None:
+        with self._database.write() as connection:
+            resync.begin(connection, made)
+            connection.commit()
+
+    def stage(self, made: Resync, rows: Sequence[PulledRow]) -> None:
+        with self._database.write() as connection:
+            resync.stage(connection, made, rows)
+            connection.commit()
+
+    def to_repair(self, made: Resync) -> int:
+        with self._database.read() as connection:
+            return resync.to_repair(connection, made)
+
+    def finish_resync(self, made: Resync) -> Changes:
+        with self._database.write_much() as connection:
+            changes = resync.finish(connection, made)
+            connection.commit()
+        return changes
+
+    def fork_token(self) -> str:
+        with self._database.write() as connection:
+            token = identity.kept_token(connection)
+            if token is None:
+                token = identity.make_token(connection)
+                connection.commit()
+        return token
+
+    def become(self, other: DeviceIdentity) -> Changes:
+        with self._database.write() as connection:
+            changes = identity.become(connection, other)
+            connection.commit()
+        return changes
+
+    def ancestors(self) -> tuple[DeviceIdentity, ...]:
+        with self._database.read() as connection:
+            return identity.ancestors(connection)
+
+    def is_check_due(self, now: datetime) -> bool:
+        with self._database.read() as connection:
+            return checks.is_due(connection, now)
+
+    def checked(self, check: DigestCheck) -> None:
+        with self._database.write() as connection:
+            checks.save(connection, check)
+            connection.commit()
 
 
-def _check_contiguity(page: PullPage, cursors: dict[int, int]) -> None:
-    for scope in page.scopes:
-        cursor = cursors.get(scope.scope_id)
-        # a replica that lags behind covers less than is known here, with nothing new to prove
-        expected = tuple(range((cursor or 0) + 1, scope.covered_to + 1))
-        if cursor is None or tuple(scope.versions) != expected:
-            facts = {"scope": str(scope.scope_id), "cursor": str(cursor), "covered_to": str(scope.covered_to)}
-            raise LoketError(ErrorCode.INVALID, "versions", facts)
+def _device(connection: Connection) -> DeviceIdentity:
+    device = device_of(connection)
+    if device is None:
+        raise LoketError(ErrorCode.NOT_ENROLLED)
+    return device
 
 
-def _advance(connection: Connection, page: PullPage) -> None:
-    write_meta(connection, _EPOCH, page.epoch)
-    rows = [
-        {"scope_id": scope.scope_id, "epoch": page.epoch, "cursor_ver": scope.covered_to}
-        for scope in page.scopes
-        if scope.versions
-    ]
-    if rows:
-        statement = insert(sync_state)
-        update = {"epoch": statement.excluded.epoch, "cursor_ver": statement.excluded.cursor_ver}
-        connection.execute(statement.on_conflict_do_update(index_elements=["scope_id"], set_=update), rows)
+def _apply(connection: Connection, page: PullPage) -> Applied:
+    known_epoch = read_meta(connection, EPOCH)
+    if known_epoch not in {None, page.epoch}:
+        raise LoketError(ErrorCode.INVALID, "epoch", {"known": str(known_epoch), "found": page.epoch})
+    device = device_of(connection)
+    cursors = cursors_of(connection, device)
+    passed = {made.scope_id for made in resync.under_way(connection)}
+    passed |= {scope.scope_id for scope in page.scopes if scope.rewound}
+    scopes = [scope for scope in page.scopes if scope.scope_id not in passed]
+    check_contiguity(scopes, cursors)
+    rows = page.rows if not passed else [row for row in page.rows if _brought_by(row.scope_id, device) not in passed]
+    _guard(connection, rows, device)
+    applied = Applied()
+    now = micros(page.server_time)
+    # what is settled first: an edit that the shared row already holds is no conflict with it
+    settle(connection, page.refused, now, applied)
+    acknowledge(connection, page.last_seq, now, applied)
+    loads = first_load.is_under_way(connection)
+    if not loads and not page.is_complete and first_load.begins(connection, rows, cursors):
+        first_load.begin(connection)
+        loads = True
+    (first_load.lay if loads else lay_rows)(connection, rows, now, applied)
+    if not passed and page.is_complete:
+        uncover(connection, now, applied)
+    _move(connection, page, scopes, cursors, now)
+    refresh(connection, applied.touched, ReferenceRows(connection).process)
+    return applied
 
 
-def _acknowledge(connection: Connection, last_seq: int, now: int, applied: Applied) -> None:
-    acked = connection.execute(_ACK, {"last_seq": last_seq, "now": now}).rowcount
-    applied.outbox = applied.outbox or acked > 0
+def _move(
+    connection: Connection, page: PullPage, scopes: Sequence[ScopePage], cursors: dict[int, Cursor], now: int
+) -> None:
+    write_meta(connection, EPOCH, page.epoch)
+    advance(connection, scopes, page.epoch, now, cursors)
 
 
-def _lift_overlays(connection: Connection, now: int, applied: Applied) -> None:
-    """Acknowledged edits stay on top until the page that shows them has surely come: the last of a round."""
-    over = connection.execute(_LYING_OVER).scalars().all()
-    if over:
-        connection.execute(_LIFT)
-        settle_overlays(connection, over, now, applied)
+def _brought_by(home: int, device: DeviceIdentity | None) -> int:
+    """The scope of the device by which a row comes: of another branch only what was delivered to its unit."""
+    if device is None or device.unit_scope_id is None or home in device.scopes:
+        return home
+    return device.unit_scope_id
 
 
-def _refuse(connection: Connection, results: Iterable[OperationResult], at: int | None, applied: Applied) -> None:
-    refused = {result.op_id: result for result in results if result.outcome in _REFUSED}
-    if not refused:
+def _guard(connection: Connection, rows: Sequence[PulledRow], device: DeviceIdentity | None) -> None:
+    """LoketError(INVALID, "mass_delete") where a page would take away much of a scope."""
+    gone: dict[tuple[int, str], list[str]] = {}
+    for row in rows:
+        if row.deleted:
+            name = str(row.doc.get("tbl")) if row.table == "exit" else row.table
+            gone.setdefault((row.scope_id, name), []).append(row.id)
+    if sum(map(len, gone.values())) <= MASS_ROWS:
         return
-    found = connection.execute(operations.by_op_id(refused)).all()
-    news = [row for row in found if row.state != refused[row.op_id].outcome]
-    if not news:
-        return
-    connection.execute(_REFUSE, [_refusal(row, refused[row.op_id], at) for row in news])
-    keep_alerts(connection, [_alert(row, refused[row.op_id], at) for row in news])
-    rejected = [row for row in news if refused[row.op_id].outcome == OperationState.REJECTED]
-    _take_back(connection, rejected, at, applied)
-    applied.outbox = True
+    present: Counter[int] = Counter()
+    for (scope_id, name), row_ids in gone.items():
+        table = TABLES[name].c
+        wanted = select(func.count()).where(among(table.id), table.scope_id == scope_id)
+        present[scope_id] += connection.execute(wanted, ids(row_ids)).scalar_one()
+    for scope_id, count in present.items():
+        if count > MASS_ROWS and count > MASS_SHARE * _rows_of(connection, scope_id):
+            raise LoketError(ErrorCode.INVALID, "mass_delete", {"scope": str(_brought_by(scope_id, device))})
 
 
-def _refusal(row: Row[Any], result: OperationResult, at: int | None) -> dict[str, Any]:
-    held = result.outcome == OperationState.HELD
-    return {
-        "key": row.op_id,
-        "new_state": result.outcome,
-        "new_overlay": row.overlay if held else 0,  # what is held may still be applied by hand
-        "code": result.code,
-        "message": result.message,
-        "refused_at": at or row.at,
-    }
-
-
-def _alert(row: Row[Any], result: OperationResult, at: int | None) -> dict[str, Any]:
-    return {
-        "op_id": row.op_id,
-        "field": "",
-        "code": result.code or result.outcome,
-        "message": result.message,
-        "facts": "{}",
-        "at": at or row.at,
-    }
-
-
-def _take_back(connection: Connection, rejected: list[Row[Any]], at: int | None, applied: Applied) -> None:
-    """A refused fact or edit no longer shows; its operation stays in the outbox with the reason."""
-    edited = {row.row_id for row in rejected if row.kind == OperationKind.CUSTOMER_EDIT}
-    if edited:
-        settle_overlays(connection, edited, at or 0, applied)
-    gone = [row.row_id for row in rejected if row.kind == OperationKind.FACT_ADD]
-    if gone:
-        local = fact.c.id.in_(gone) & fact.c.ver.is_(None)
-        applied.touched.facts([dict(row) for row in connection.execute(select(fact).where(local)).mappings()])
-        connection.execute(delete(fact).where(local))
+def _rows_of(connection: Connection, scope_id: int) -> int:
+    return sum(
+        connection.execute(select(func.count()).where(table.c.scope_id == scope_id)).scalar_one()
+        for table in TABLES.values()
+    )

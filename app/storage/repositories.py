@@ -26,7 +26,7 @@ from app.storage.rows import (
     fact_row,
     facts_of,
 )
-from app.storage.sets import among, ids
+from app.storage.sets import among, ids, insert_many
 from app.storage.tables import case_file, customer, fact, interaction_state, shadow
 
 _CUSTOMER = select(customer).where(customer.c.id == bindparam("key"))
@@ -62,7 +62,7 @@ class CustomerRows:
 
     def add(self, added: Customer) -> None:
         row = customer_row(added.id, added.scope_id, None, customer_to_doc(added))
-        self._connection.execute(customer.insert(), row)
+        insert_many(self._connection, "customer", [row])
         self._touched.customers.add(added.id)
 
     def edit(self, edited: Customer, changes: dict[str, FieldChange]) -> None:
@@ -95,7 +95,7 @@ class CaseRows:
         return tuple(case_of(row) for row in self._connection.execute(_CASES_OF_CUSTOMER, {"key": customer_id}))
 
     def add(self, case: CaseFile) -> None:
-        self._connection.execute(case_file.insert(), case_row(case.id, case.scope_id, None, case_to_doc(case)))
+        insert_many(self._connection, "case_file", [case_row(case.id, case.scope_id, None, case_to_doc(case))])
         self._touched.cases.add(case.id)
         self._touched.customers.add(case.customer_id)
 
@@ -114,7 +114,7 @@ class FactRows:
     def add(self, facts: Iterable[Fact]) -> None:
         rows = [fact_row(one.id, one.scope_id, one.ver, fact_to_doc(one)) for one in facts]
         if rows:
-            self._connection.execute(fact.insert(), rows)
+            insert_many(self._connection, "fact", rows)
             self._touched.facts(rows)
 
     def of_case(self, case_id: str) -> tuple[Fact, ...]:
@@ -122,12 +122,12 @@ class FactRows:
 
     def of_cases(self, case_ids: Sequence[str]) -> dict[str, tuple[Fact, ...]]:
         groups: defaultdict[str | None, list[Fact]] = defaultdict(list)
-        for one in facts_of(list(self._connection.execute(_CASE_FACTS, ids(case_ids)))):
+        for one in facts_of(self._connection.execute(_CASE_FACTS, ids(case_ids)).all()):
             groups[one.case_id].append(one)
         return {case_id: tuple(in_order(groups[case_id])) for case_id in case_ids}
 
     def of_subject(self, subject_id: str) -> tuple[Fact, ...]:
-        return tuple(in_order(facts_of(list(self._connection.execute(_SUBJECT_FACTS, {"key": subject_id})))))
+        return tuple(in_order(facts_of(self._connection.execute(_SUBJECT_FACTS, {"key": subject_id}).all())))
 
     def of_customer(self, customer_id: str, limit: int) -> tuple[Fact, ...]:
         """A walk-in's contact counts for the customer it turned out to be."""
@@ -136,4 +136,4 @@ class FactRows:
         before_known = select(fact).where(fact.c.subject_id.in_(contacts), fact.c.customer_id.is_(None))
         both = union(select(theirs.subquery()), before_known).subquery()
         newest = select(both).order_by(both.c.at.desc(), both.c.id.desc()).limit(limit)
-        return tuple(facts_of(list(self._connection.execute(newest))))
+        return tuple(facts_of(self._connection.execute(newest).all()))

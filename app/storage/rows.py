@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ from app.storage.sound import is_sound
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DECODE = json.JSONDecoder().decode
+_NO_PROFILE = dict.fromkeys(PROFILE_FIELDS)
 _KINDS = {kind.value: kind for kind in FactKind}
 
 CASE_FIELDS = (
@@ -34,6 +36,8 @@ CASE_FIELDS = (
     "due_at",
 )
 FACT_FIELDS = ("kind", "subject_id", "customer_id", "case_id", "step_key", "at", "actor", "device_id", "body")
+
+_CASE_FIELDS, _FACT_FIELDS = frozenset(CASE_FIELDS), frozenset(FACT_FIELDS)
 
 
 def micros(instant: datetime) -> int:
@@ -75,8 +79,8 @@ def compact(number: str) -> str:
 
 def customer_row(customer_id: str, scope_id: int, ver: int | None, doc: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `customer` from a travelling document; keys of a newer server go to `extra`."""
-    row: dict[str, Any] = {name: doc.get(name) for name in PROFILE_FIELDS}
-    extra = {name: value for name, value in doc.items() if name not in row}
+    row: dict[str, Any] = {**_NO_PROFILE, **doc}
+    extra = {name: row.pop(name) for name in doc.keys() - _NO_PROFILE.keys()}
     name = row["name"] or ""
     folded = fold(name)
     name_key = canonical(folded)
@@ -89,7 +93,7 @@ def customer_row(customer_id: str, scope_id: int, ver: int | None, doc: Mapping[
         name_key=name_key,
         name_fold=folded if folded != name_key else None,
         number_key=compact(row["customer_number"]) if row["customer_number"] else None,
-        extra=dump(extra) if extra else None,
+        extra=dump(dict(sorted(extra.items()))) if extra else None,
     )
     return row
 
@@ -125,7 +129,7 @@ def customer_of(row: Row[Any]) -> Customer:
 
 def case_row(case_id: str, scope_id: int, ver: int | None, doc: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `case_file` from a travelling document."""
-    extra = {name: value for name, value in doc.items() if name not in CASE_FIELDS}
+    extra = {name: doc[name] for name in doc.keys() - _CASE_FIELDS}
     return {
         "id": case_id,
         "scope_id": scope_id,
@@ -139,7 +143,7 @@ def case_row(case_id: str, scope_id: int, ver: int | None, doc: Mapping[str, Any
         "opened_at": iso_micros(doc["opened_at"]),
         "opened_by": doc["opened_by"],
         "due_at": iso_micros(doc.get("due_at")),
-        "extra": dump(extra) if extra else None,
+        "extra": dump(dict(sorted(extra.items()))) if extra else None,
     }
 
 
@@ -163,7 +167,7 @@ def case_of(row: Row[Any]) -> CaseFile:
 
 def fact_row(fact_id: str, scope_id: int, ver: int | None, doc: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `fact` from a travelling document; its kind may be one that only a newer console knows."""
-    extra = {name: value for name, value in doc.items() if name not in FACT_FIELDS}
+    extra = {name: doc[name] for name in doc.keys() - _FACT_FIELDS}
     return {
         "id": fact_id,
         "scope_id": scope_id,
@@ -177,27 +181,51 @@ def fact_row(fact_id: str, scope_id: int, ver: int | None, doc: Mapping[str, Any
         "actor": doc["actor"],
         "device_id": doc.get("device_id"),
         "body": dump(doc.get("body") or {}),
-        "extra": dump(extra) if extra else None,
+        "extra": dump(dict(sorted(extra.items()))) if extra else None,
     }
 
 
-def facts_of(rows: list[Row[Any]]) -> list[Fact]:
+def facts_of(rows: Iterable[Sequence[Any]]) -> list[Fact]:
     """The facts of rows; kinds of a newer console and broken bodies are kept in the store and left aside here."""
     return [
         Fact(
-            id=row.id,
-            scope_id=row.scope_id,
-            kind=kind,
-            subject_id=row.subject_id,
-            at=instant_of(row.at),
-            actor=row.actor,
-            body=body,
-            customer_id=row.customer_id,
-            case_id=row.case_id,
-            step_key=row.step_key,
-            device_id=row.device_id,
-            ver=row.ver,
+            row_id,
+            scope_id,
+            known,
+            subject_id,
+            instant_of(at),
+            actor,
+            read,
+            customer_id,
+            case_id,
+            step_key,
+            device,
+            ver,
         )
-        for row in rows
-        if (kind := _KINDS.get(row.kind)) is not None and is_sound(kind, body := json.loads(row.body))
+        for row_id, scope_id, ver, kind, subject_id, customer_id, case_id, step_key, at, actor, device, body, _ in rows
+        if (known := _KINDS.get(kind)) is not None and is_sound(known, read := _DECODE(body))
     ]
+
+
+def reference_row(row_id: str, scope_id: int, ver: int | None, doc: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `reference` from a travelling document."""
+    extra = {name: value for name, value in doc.items() if name not in {"kind", "key", "doc"}}
+    return {
+        "id": row_id,
+        "scope_id": scope_id,
+        "ver": ver,
+        "kind": doc["kind"],
+        "key": doc["key"],
+        "doc": dump(doc["doc"]),
+        "extra": dump(dict(sorted(extra.items()))) if extra else None,
+    }
+
+
+RowOf = Callable[[str, int, int | None, Mapping[str, Any]], dict[str, Any]]
+ROW_OF: dict[str, RowOf] = {
+    "customer": customer_row,
+    "case_file": case_row,
+    "fact": fact_row,
+    "reference": reference_row,
+}
+"""How a travelling document becomes a row, by table."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
@@ -28,8 +28,13 @@ _PAIRS = {
     for other, two in enumerate(_SIGNS)
 }
 _CHUNK = 5_000
+_CHUNKS = 4
+_USUAL_HASH = 1 << 20
+_BULK_HASH = 1 << 26
+"""Memory for what was added before it is written to the index: the more, the less is merged later."""
 
-_REPLACE = text("INSERT OR REPLACE INTO search(rowid, words) VALUES (:row, :words)")
+_REPLACE = "INSERT OR REPLACE INTO search(rowid, words) VALUES (?, ?)"
+_HASH = text("INSERT INTO search(search, rank) VALUES ('hashsize', :bytes)")
 _DELETE = text("DELETE FROM search WHERE rowid = :row")
 _COLUMNS = (
     customer.c.row,
@@ -42,6 +47,7 @@ _COLUMNS = (
     customer.c.nik,
     customer.c.npwp,
 )
+_NAMES = tuple(column.name for column in _COLUMNS)
 _ROWS = select(*_COLUMNS).where(among(customer.c.id))
 _ALL_ROWS = select(*_COLUMNS).where(customer.c.row > text(":after")).order_by(customer.c.row).limit(_CHUNK)
 _NUMBERS = (
@@ -68,7 +74,7 @@ def words_of(values: Mapping[str, Any], case_numbers: Iterable[str] = ()) -> str
 
 def is_number(word: str) -> bool:
     """Whether a word is indexed as a number: it has a digit."""
-    return any(char.isdigit() for char in word)
+    return not word.isalpha() and (word.isdecimal() or any(char.isdigit() for char in word))
 
 
 def in_pairs(number: str, *, to_end: bool) -> str:
@@ -77,10 +83,12 @@ def in_pairs(number: str, *, to_end: bool) -> str:
     There are only a thousand trigrams of digits, and each is in every thirtieth customer. Three signs hold four
     digits: a trigram of them is ten times as rare.
     """
-    known = [char for char in number if char in _SIGNS]
-    if to_end:
-        known.append(_END)
-    return "".join(_PAIRS[one + two] for one, two in pairwise(known))
+    known = number if number.isascii() and number.isalnum() else "".join(char for char in number if char in _SIGNS)
+    signs = known + _END if to_end else known
+    try:
+        return "".join(map(_PAIRS.__getitem__, map(add, signs, signs[1:])))
+    except KeyError:
+        return in_pairs("".join(char for char in number if char in _SIGNS), to_end=to_end)
 
 
 def beginnings(number: str) -> tuple[str, ...]:
@@ -92,9 +100,12 @@ def indexed(words: str) -> str:
     """The text that goes into the index: words as they are, numbers in pairs and the letters in them as words."""
     parts: list[str] = []
     for word in words.split():
-        if is_number(word):
+        if word.isalpha():
+            parts.append(word)
+        elif word.isdecimal():
             parts.append(in_pairs(word, to_end=True))
-            parts += _LETTERS.findall(word)
+        elif is_number(word):
+            parts += (in_pairs(word, to_end=True), *_LETTERS.findall(word))
         else:
             parts.append(word)
     return MARK + MARK.join(parts)
@@ -109,18 +120,33 @@ def index_again(connection: Connection, customer_ids: Iterable[str]) -> None:
     """Index customers as their rows and cases now are."""
     for chunk in in_chunks(customer_ids, _CHUNK):
         wanted = ids(chunk)
-        rows = [dict(row) for row in connection.execute(_ROWS, wanted).mappings()]
-        _write(connection, rows, wanted)
+        _write(connection, _read(connection.execute(_ROWS, wanted).all()), wanted)
 
 
 def index_everything(connection: Connection) -> None:
     """Build the index anew."""
     connection.execute(text("INSERT INTO search(search) VALUES ('delete-all')"))
     after = 0
-    while rows := [dict(row) for row in connection.execute(_ALL_ROWS, {"after": after}).mappings()]:
+    while rows := _read(connection.execute(_ALL_ROWS, {"after": after}).all()):
         _write(connection, rows, ids(row["id"] for row in rows))
         after = rows[-1]["row"]
     settle(connection)
+
+
+def index_after(connection: Connection, after: int) -> int | None:
+    """Index the next customers in the order of their rowids; the last one, or None at the end."""
+    connection.execute(_HASH, {"bytes": _BULK_HASH})
+    last: int | None = None
+    for _ in range(_CHUNKS):
+        rows = _read(connection.execute(_ALL_ROWS, {"after": after}).all())
+        if not rows:
+            break
+        _write(connection, rows, ids(row["id"] for row in rows))
+        after = last = rows[-1]["row"]
+    connection.execute(_HASH, {"bytes": _USUAL_HASH})
+    if last is None:
+        settle(connection)
+    return last
 
 
 def unindex(connection: Connection, rows: Iterable[int]) -> None:
@@ -135,8 +161,12 @@ def settle(connection: Connection) -> None:
     connection.execute(text("INSERT INTO search(search) VALUES ('optimize')"))
 
 
+def _read(rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(_NAMES, row, strict=True)) for row in rows]
+
+
 def _write(connection: Connection, rows: list[dict[str, Any]], wanted: dict[str, str]) -> None:
     numbers = {row[0]: row[1].split() for row in connection.execute(_NUMBERS, wanted)}
-    entries = [{"row": row["row"], "words": indexed(words_of(row, numbers.get(row["id"], ())))} for row in rows]
+    entries = [(row["row"], indexed(words_of(row, numbers.get(row["id"], ())))) for row in rows]
     if entries:
-        connection.execute(_REPLACE, entries)
+        connection.exec_driver_sql(_REPLACE, entries)

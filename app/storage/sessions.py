@@ -7,13 +7,22 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.people import Role, Session, StaffVerifier
 from app.domain.replication import DeviceIdentity
 from app.storage.rows import dump, instant_of, micros
 from app.storage.tables import counter, device, meta, seen, session, verifier
+
+DEVICES = "devices"
+
+_CURRENT = select(session.c.doc)
+_DEVICE = select(device.c.doc)
+_READ_META = select(meta.c.value).where(meta.c.key == bindparam("wanted"))
+_DROP_META = delete(meta).where(meta.c.key == bindparam("wanted"))
+_NEW_META = insert(meta)
+_WRITE_META = _NEW_META.on_conflict_do_update(index_elements=["key"], set_={"value": _NEW_META.excluded.value})
 
 
 class SessionRows:
@@ -23,7 +32,7 @@ class SessionRows:
         self._connection = connection
 
     def current(self) -> Session | None:
-        doc = self._connection.execute(select(session.c.doc)).scalar()
+        doc = self._connection.execute(_CURRENT).scalar()
         return _session_of(doc) if doc else None
 
     def open(self, opened: Session) -> None:
@@ -79,24 +88,36 @@ def next_number(connection: Connection, name: str) -> int:
 
 def device_of(connection: Connection) -> DeviceIdentity | None:
     """Who this device is, or None before it is enrolled."""
-    doc = connection.execute(select(device.c.doc)).scalar()
+    doc = connection.execute(_DEVICE).scalar()
     return DeviceIdentity(**json.loads(doc)) if doc else None
 
 
 def save_device(connection: Connection, identity: DeviceIdentity) -> None:
-    """Make this the device's identity."""
+    """Make this the device's identity, in the place of any other."""
+    connection.execute(delete(device))
     connection.execute(device.insert(), {"id": identity.device_id, "doc": dump(asdict(identity))})
+    # the audit chain begins anew with each
+    write_meta(connection, DEVICES, " ".join(dict.fromkeys([*devices_of(connection), identity.device_id])))
+
+
+def devices_of(connection: Connection) -> list[str]:
+    """All that this device has been, the oldest first."""
+    return (read_meta(connection, DEVICES) or "").split()
 
 
 def read_meta(connection: Connection, key: str) -> str | None:
     """A value of this store, or None."""
-    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    return connection.execute(_READ_META, {"wanted": key}).scalar()
 
 
 def write_meta(connection: Connection, key: str, value: str) -> None:
     """Set a value of this store."""
-    statement = insert(meta).on_conflict_do_update(index_elements=["key"], set_={"value": value})
-    connection.execute(statement, {"key": key, "value": value})
+    connection.execute(_WRITE_META, {"key": key, "value": value})
+
+
+def drop_meta(connection: Connection, key: str) -> None:
+    """Forget a value of this store."""
+    connection.execute(_DROP_META, {"wanted": key})
 
 
 def _session_doc(value: Session) -> str:

@@ -10,18 +10,21 @@ from pathlib import Path
 import uuid_utils
 
 from app.domain.cases import CaseStatus
+from app.domain.chain import genesis
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.replication import DeviceIdentity
 from app.services.views import CaseLine, CustomerHit, DeviceStatus, InteractionLine, PromiseLine
 from app.storage import queries
 from app.storage.bulk import ImportCount, ImportPlan, import_batches
 from app.storage.database import Database
+from app.storage.first_load import finish
 from app.storage.keys import StoreKey
+from app.storage.outbox import CHAIN_HEAD
 from app.storage.projections import rebuild
 from app.storage.reference_rows import ReferenceRows
 from app.storage.schema import prepare
 from app.storage.search import find_customers
-from app.storage.sessions import device_of, save_device
+from app.storage.sessions import device_of, save_device, write_meta
 from app.storage.unit import SqlUnitOfWork
 
 
@@ -84,6 +87,7 @@ class SqlStore:
             if known is not None:
                 raise LoketError(ErrorCode.ALREADY_ENROLLED, None, {"device": known.name})
             save_device(connection, identity)
+            write_meta(connection, CHAIN_HEAD, genesis(identity.device_id))
             connection.commit()
 
     def import_customers(
@@ -117,6 +121,8 @@ def open_store(path: Path, key: StoreKey) -> SqlStore:
     database = Database(path, key)
     try:
         prepare(database)
+        # a first load that was cut off left rows without their indexes
+        finish(database)
     except BaseException:
         database.close()
         raise

@@ -127,6 +127,32 @@ sync_state = Table(
     Column("scope_id", Integer, primary_key=True, autoincrement=False),
     _need("epoch"),
     _need_int("cursor_ver"),
+    _text("mark"),  # names the write that made the version
+)
+
+resync = Table(
+    "resync",
+    metadata,
+    Column("scope_id", Integer, primary_key=True, autoincrement=False),
+    _need("epoch"),
+    _need_int("ver"),
+    _text("mark"),
+    _need("waiting"),  # what was to be fetched when it began
+    _need_int("place"),  # which of these tables is under way
+    _text("after"),
+)
+
+resync_row = Table(
+    "resync_row",
+    metadata,
+    Column("scope_id", Integer, primary_key=True, autoincrement=False),
+    Column("tbl", Text, primary_key=True, nullable=False),
+    Column("id", Text, primary_key=True, nullable=False),
+    _need_int("home_scope"),
+    _need_int("ver"),
+    _need_int("deleted"),
+    _need("doc"),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -147,7 +173,11 @@ outbox = Table(
     _text("error_code"),
     _text("error_message"),
     _int("settled_at"),
-    CheckConstraint("state IN ('pending', 'acked', 'rejected', 'held')", name="state"),
+    _text("settled_by"),  # the operation that replaced it, or who withdrew it
+    _text("content"),  # empty where an older program queued it
+    _text("chain"),
+    _int("again"),  # 1: it had been settled, and the shared database lost it
+    CheckConstraint("state IN ('pending', 'acked', 'rejected', 'held', 'withdrawn')", name="state"),
     sqlite_autoincrement=True,  # a number is never given twice, even after old rows are gone
 )
 Index(None, outbox.c.state, outbox.c.seq)
@@ -172,6 +202,8 @@ alert = Table(
     _need("facts"),
     _need_int("at"),
     _int("seen_at"),
+    _int("settled_at"),
+    _text("settled_by"),
     sqlite_with_rowid=False,
 )
 

@@ -12,6 +12,7 @@ from app.storage.projections import Touched, refresh
 from app.storage.reference_rows import ReferenceRows
 from app.storage.repositories import CaseRows, CustomerRows, FactRows
 from app.storage.sessions import SeenRows, SessionRows, device_of, next_number
+from app.storage.sync_rows import ClockRows, LedgerRows
 
 
 class SqlUnitOfWork:
@@ -29,6 +30,8 @@ class SqlUnitOfWork:
         self.outbox = OutboxRows(connection, new_id)
         self.sessions = SessionRows(connection)
         self.seen = SeenRows(connection)
+        self.ledger = LedgerRows(connection)
+        self.watch = ClockRows(connection)
 
     def device(self) -> DeviceIdentity | None:
         return device_of(self._connection)
@@ -40,6 +43,7 @@ class SqlUnitOfWork:
         """Nothing can follow in the same unit of work: the connection is given back."""
         if not self._writes:
             raise RuntimeError("a unit of work for reading has nothing to commit")
+        self.outbox.save()
         refresh(self._connection, self._touched, self._reference.process)
         self._connection.commit()
         self._connection.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -25,6 +27,29 @@ def parameters(url: str) -> dict[str, str]:
     if not url.strip() or not all(not port or (port.isascii() and port.isdigit()) for port in ports):
         raise LoketError(ErrorCode.INVALID, "url")
     return known
+
+
+def proves_server(parts: Mapping[str, str], environ: Mapping[str, str]) -> bool:
+    """Whether the other end is this machine itself, or has to prove by a certificate that it is who the address says.
+
+    `environ` is looked at as libpq does, for what the address leaves open.
+    """
+    if parts.get("sslmode", environ.get("PGSSLMODE")) == "verify-full":
+        return True
+    if "service" in parts or "PGSERVICE" in environ:
+        return False
+    # where both are given the number is what is connected to, and the name only what is proved
+    places = parts.get("hostaddr", environ.get("PGHOSTADDR")) or parts.get("host", environ.get("PGHOST", ""))
+    return all(_is_this_machine(place) for place in places.split(","))
+
+
+def _is_this_machine(place: str) -> bool:
+    if not place or place.startswith(("/", "@")) or place == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(place).is_loopback
+    except ValueError:
+        return False
 
 
 def with_login(url: str, login: str, password: str) -> str:

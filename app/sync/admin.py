@@ -12,8 +12,16 @@ from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Branch, Role, Staff, Unit
 from app.sync.addresses import with_login
 from app.sync.connecting import Connection
-from app.sync.owner import owner, put_reference, scope_of
-from app.sync.roles import INTEGRATORS, STAFF, client_login, ensure_client_login, ensure_groups, set_login
+from app.sync.owner import actor, owner, put_reference, scope_of
+from app.sync.roles import (
+    INTEGRATORS,
+    STAFF,
+    client_login,
+    close_login,
+    ensure_client_login,
+    ensure_groups,
+    set_login,
+)
 from app.sync.schema import current_revision, migrate, newest_revision
 
 FIRST_UNIT_SCOPE = 1_000_000
@@ -75,6 +83,9 @@ def upgrade(url: str) -> SharedStatus:
         pass
     if current_revision(url) is None:
         raise LoketError(ErrorCode.SCHEMA_MISSING)
+    with owner(url) as connection:
+        # rights on a database do not come with its copy
+        ensure_groups(connection)
     migrate(url)
     return status(url)
 
@@ -176,12 +187,39 @@ def add_device(url: str, name: str, branch_code: str, unit_code: str | None = No
     return NewDevice(str(added[0]) if added else "", token, with_login(url, *login))
 
 
-def revoke_device(url: str, device_id: str) -> None:
-    """Refuse this device from now on."""
+def revoke_device(url: str, device_id: str) -> int:
+    """Refuse this device and all that went on from it from now on; gives how many they are."""
     with owner(url) as connection:
-        done = connection.execute("update sync.device set revoked = true where device_id = %s", (device_id,))
-        if done.rowcount == 0:
+        done = connection.execute("select sync.revoke_device(%s)", (device_id,)).fetchone()
+        if done is None or done[0] == 0:
             raise LoketError(ErrorCode.NOT_FOUND, "device", {"value": device_id})
+        return int(done[0])
+
+
+def remove_staff(url: str, login: str) -> int:
+    """Let somebody in no more; gives how many sessions were ended. What they did stays."""
+    with owner(url) as connection:
+        known = connection.execute(
+            "select sync.remove_reference('staff', %s, %s)", (login, actor(connection))
+        ).fetchone()
+        if known is None or not known[0]:
+            raise LoketError(ErrorCode.NOT_FOUND, "staff", {"value": login})
+        close_login(connection, login)
+        ended = connection.execute("select loket.end_sessions(%s)", (login,)).fetchone()
+        return int(ended[0]) if ended else 0
+
+
+def restored(url: str) -> str:
+    """Tell every device that the shared database was restored to an older state, by a new epoch; gives it.
+
+    To be done before devices are let in again: they hand over once more what was lost, and compare every row.
+    """
+    with owner(url) as connection:
+        epoch = connection.execute("update sync.meta set epoch = gen_random_uuid() returning epoch::text").fetchone()
+        if epoch is None:
+            raise LoketError(ErrorCode.SCHEMA_MISSING)
+        ensure_groups(connection)
+        return str(epoch[0])
 
 
 def add_integrator(url: str, login: str, password: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,11 +10,13 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from app.domain.errors import ErrorCode, LoketError
-from app.sync.addresses import parameters
+from app.sync.addresses import parameters, proves_server
 
 Connection = psycopg.Connection[TupleRow]
 
 CONNECT_SECONDS = 5
+ALLOW_PLAIN = "LOKET_ALLOW_PLAIN"
+"""Environment variable; `1` takes a server on another machine without proof (an encrypted tunnel, a closed network)."""
 
 _OF_STATE = {
     "LK001": ErrorCode.WRONG_TOKEN,
@@ -41,12 +44,25 @@ class LoginRefusedError(Exception):
     """The server asked for a password, got one, and did not let us in."""
 
 
+def check_address(url: str) -> None:
+    """LoketError(INVALID, "url") for what is no address, SERVER_NOT_PROVED for one that anybody could answer to."""
+    if not proves_server(parameters(url), os.environ) and os.environ.get(ALLOW_PLAIN) != "1":
+        raise LoketError(ErrorCode.SERVER_NOT_PROVED, "url", {"reason": "weak"})
+
+
+def is_without_proof(error: psycopg.OperationalError) -> bool:
+    """Whether this side broke off the TLS, or was offered none, before anything was sent."""
+    told_by_libpq = str(error)
+    return "certificate" in told_by_libpq or "does not support SSL" in told_by_libpq
+
+
 def connect(url: str) -> Connection:
     """Open a connection that ends by itself when the network does.
 
-    LoketError UNREACHABLE, or SERVER_TRUSTS_ANYONE where no password was asked, or not by SCRAM; LoginRefusedError.
+    LoketError UNREACHABLE, SERVER_NOT_PROVED, or SERVER_TRUSTS_ANYONE where no password was asked, or not by SCRAM;
+    LoginRefusedError.
     """
-    parameters(url)
+    check_address(url)
     try:
         connection = psycopg.connect(
             url,
@@ -61,12 +77,16 @@ def connect(url: str) -> Connection:
             tcp_user_timeout=10_000,
             # no password goes out in a form that can be read on the way; one that is not asked for is seen below
             require_auth="scram-sha-256,none",
+            # it would be tried before TLS, and the certificate never be asked for
+            gssencmode="disable",
         )
     except psycopg.ProgrammingError:
         raise LoketError(ErrorCode.INVALID, "url") from None
     except psycopg.OperationalError as error:
         if "method requirement" in str(error):
             raise LoketError(ErrorCode.SERVER_TRUSTS_ANYONE, facts={"reason": "not_scram"}) from None
+        if is_without_proof(error):
+            raise LoketError(ErrorCode.SERVER_NOT_PROVED, facts={"reason": "certificate"}) from None
         # the server's message may be in any language; that a password was sent and did not help is in none
         if error.pgconn is not None and error.pgconn.used_password:
             raise LoginRefusedError from None

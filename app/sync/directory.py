@@ -9,7 +9,7 @@ from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Role, Session
 from app.domain.replication import DeviceIdentity
 from app.sync.addresses import with_login
-from app.sync.connecting import LoginRefusedError, connect, told
+from app.sync.connecting import Connection, LoginRefusedError, connect, told
 
 
 class PostgresStaffDirectory:
@@ -17,24 +17,29 @@ class PostgresStaffDirectory:
 
     def open_session(self, device: DeviceIdentity, login: str, password: str) -> Session:
         """A session for this device under the person's own login."""
-        try:
-            connection = connect(with_login(device.url, login, password))
-        except LoginRefusedError:
-            raise _why_refused(device, login) from None
-        with connection, told():
+        with _let_in(device, login, password) as connection, told():
             row = connection.execute("select loket.open_session(%s)", (device.token,)).fetchone()
         if row is None:
             raise LoketError(ErrorCode.UNREACHABLE, facts={"reason": "lost"})
         return _session(row[0])
 
 
-def _why_refused(device: DeviceIdentity, login: str) -> LoketError:
+def _let_in(device: DeviceIdentity, login: str, password: str) -> Connection:
     """A server that lets the device in but not the person was given a wrong password; else it lets nobody in now."""
+    url = with_login(device.url, login, password)
+    try:
+        return connect(url)
+    except LoginRefusedError:
+        pass
     try:
         connect(device.url).close()
     except (LoketError, LoginRefusedError):
-        return LoketError(ErrorCode.UNREACHABLE, facts={"reason": "login"})
-    return LoketError(ErrorCode.WRONG_PASSWORD, "staff", {"staff": login})
+        raise LoketError(ErrorCode.UNREACHABLE, facts={"reason": "login"}) from None
+    try:
+        # it may have been on its way up, or down, a moment ago
+        return connect(url)
+    except LoginRefusedError:
+        raise LoketError(ErrorCode.WRONG_PASSWORD, "staff", {"staff": login}) from None
 
 
 def _session(doc: dict[str, Any]) -> Session:

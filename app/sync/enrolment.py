@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.replication import PROTOCOL, DeviceIdentity
 from app.sync.connecting import LoginRefusedError, connect, told
@@ -27,7 +30,11 @@ def enrol(url: str, token: str) -> DeviceIdentity:
         row = connection.execute("select loket.enrol(%s, %s)", (token, PROTOCOL)).fetchone()
     if row is None:
         raise LoketError(ErrorCode.UNREACHABLE, facts={"reason": "lost"})
-    known = row[0]
+    return identity_from_doc(row[0], url, token)
+
+
+def identity_from_doc(known: Mapping[str, Any], url: str, token: str) -> DeviceIdentity:
+    """Who a device is, as the shared database tells it."""
     return DeviceIdentity(
         device_id=known["device_id"],
         incarnation=known["incarnation"],

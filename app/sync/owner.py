@@ -9,17 +9,18 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from app.domain.errors import ErrorCode, LoketError
-from app.sync.addresses import parameters
-from app.sync.connecting import CONNECT_SECONDS, Connection, as_fact
+from app.sync.connecting import CONNECT_SECONDS, Connection, as_fact, check_address, is_without_proof
 
 
 @contextmanager
 def owner(url: str) -> Iterator[Connection]:
     """One transaction under the owner's login: committed at the end, or nothing is done at all."""
-    parameters(url)
+    check_address(url)
     try:
         connection = psycopg.connect(url, connect_timeout=CONNECT_SECONDS, application_name="loket admin")
     except psycopg.OperationalError as error:
+        if is_without_proof(error):
+            raise LoketError(ErrorCode.SERVER_NOT_PROVED, facts={"reason": "certificate"}) from None
         refused = error.pgconn is not None and error.pgconn.used_password
         code = ErrorCode.WRONG_PASSWORD if refused else ErrorCode.UNREACHABLE
         raise LoketError(code, "url" if refused else None) from None

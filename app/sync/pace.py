@@ -16,8 +16,9 @@ class Pace(StrEnum):
 
 
 _BETWEEN = {Pace.FOCUSED: (0.25, 0.5), Pace.LIST: (1.2, 2.0), Pace.IDLE: (5.0, 15.0)}
+_LEAST_BACK_OFF = 0.25
 _FIRST_BACK_OFF = 1.0
-_LONGEST_BACK_OFF = 30.0
+_LONGEST_BACK_OFF = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Waiting:
         if failures == 0:
             return self.random.uniform(low, high)
         ceiling = min(_LONGEST_BACK_OFF, _FIRST_BACK_OFF * 2.0 ** min(failures - 1, 10))
-        return self.random.uniform(min(low, ceiling), ceiling)
+        return self.random.uniform(_LEAST_BACK_OFF, ceiling)
 
 
 def longest(pace: Pace) -> float:

@@ -14,6 +14,7 @@ DEVICES = "loket_device"
 STAFF = "loket_staff"
 INTEGRATORS = "loket_integrator"
 _CLIENT = "loket_client"
+_FIRST_WITH_SET = 160_000
 _LIMITS = {"statement_timeout": "30s", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
 
 
@@ -81,6 +82,12 @@ def set_login(connection: Connection, role: str, password: str, group: str) -> N
         )
 
 
+def close_login(connection: Connection, role: str) -> None:
+    """Let nobody in under this role any more; `set_login` opens it again."""
+    if role_exists(connection, role) and _belongs_to(connection, role, STAFF):
+        connection.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(role)))
+
+
 def role_exists(connection: Connection, role: str) -> bool:
     """Whether the server knows a role of that name."""
     return connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone() is not None
@@ -110,5 +117,7 @@ def _belongs_to(connection: Connection, role: str, group: str) -> bool:
 
 
 def _is_member_of_owner(connection: Connection) -> bool:
-    found = connection.execute("select pg_has_role(current_user, %s, 'SET')", (OWNER_ROLE,)).fetchone()
+    # before PostgreSQL 16 every member may become the role
+    right = "SET" if connection.info.server_version >= _FIRST_WITH_SET else "MEMBER"
+    found = connection.execute("select pg_has_role(current_user, %s, %s)", (OWNER_ROLE, right)).fetchone()
     return bool(found and found[0])

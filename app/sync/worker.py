@@ -13,6 +13,7 @@ from random import SystemRandom
 from app.changes import ChangeBus, Changes
 from app.domain.replication import DeviceIdentity, SyncReport, SyncState
 from app.services.ports import Clock
+from app.services.views import DigestCheck
 from app.sync.engine import SyncEngine
 from app.sync.listener import ScopeListener
 from app.sync.pace import Pace, Waiting, longest
@@ -22,8 +23,9 @@ log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 5.0
 _ONCE_SECONDS = 60.0
+_CHECK_SECONDS = 600.0
 _HANGS_AFTER = 30.0
-"""A round that shows no end after three waits, or after this where waits are short, is cut off."""
+"""A round that takes no step for three waits, or for this where waits are short, is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class SyncStatus:
     outbox: int
     refused: int
     detail: str | None = None
+    """The code of what stands in the way, or None."""
+    skew_seconds: float = 0.0
+    """How far this device's clock is ahead of the shared database's."""
 
 
 StatusCallback = Callable[[SyncStatus], None]
@@ -66,7 +71,8 @@ class SyncWorker:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._unsubscribe: Callable[[], None] | None = None
-        self._round_began: float | None = None
+        self._moved_at: float | None = None
+        self._steps = 0
         self._callbacks: tuple[StatusCallback, ...] = ()
         self._guard = threading.Lock()
         self._status = SyncStatus(SyncState.OFFLINE, online=False, offline_since=None, last_sync_at=last_sync_at,
@@ -134,6 +140,14 @@ class SyncWorker:
         self._note(report)
         return report
 
+    def check(self) -> DigestCheck:
+        """Compare every row with the shared database here and now, and put right what differs.
+
+        LoketError UNREACHABLE, and what else a round can end with.
+        """
+        with self._lock.held(_CHECK_SECONDS):
+            return self._engine.check()
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._woken.clear()
@@ -141,7 +155,7 @@ class SyncWorker:
             self._woken.wait(self._waiting.next(self._pace, self._failures))
 
     def _round(self) -> None:
-        self._round_began = time.monotonic()
+        self._moved_at = time.monotonic()
         try:
             with self._lock.held() as mine:
                 if not mine:
@@ -152,7 +166,7 @@ class SyncWorker:
             log.exception("a round of sync failed")
             report = SyncReport(SyncState.OFFLINE, detail="fault")
         finally:
-            self._round_began = None
+            self._moved_at = None
         self._note(report)
 
     def _note(self, report: SyncReport) -> None:
@@ -170,6 +184,7 @@ class SyncWorker:
                 outbox=waiting,
                 refused=refused,
                 detail=report.detail,
+                skew_seconds=report.skew_seconds if online else before.skew_seconds,
             )
             callbacks = self._callbacks
         if report.pulled or _shown(self._status) != _shown(before):
@@ -181,13 +196,29 @@ class SyncWorker:
             self.nudge()
 
     def _look_after(self) -> None:
-        began = self._round_began
-        if began is not None and time.monotonic() - began > max(_HANGS_AFTER, 3 * longest(self._pace)):
-            self._round_began = None
+        moved_at, steps = self._moved_at, self._engine.steps
+        if moved_at is None:
+            self._restart()
+        elif steps != self._steps:
+            # a first load takes long, but it moves
+            self._steps, self._moved_at = steps, time.monotonic()
+        elif time.monotonic() - moved_at > max(_HANGS_AFTER, 3 * longest(self._pace)):
+            self._moved_at = time.monotonic()
             self._engine.interrupt()
+
+    def _restart(self) -> None:
+        """Nothing ends the loop but the program's end; if something did, it begins again."""
+        thread = self._thread
+        if thread is not None and not thread.is_alive() and not self._stopping.is_set():
+            self._thread = threading.Thread(target=self._run, name="loket-sync", daemon=True)
+            self._thread.start()
 
 
 def _shown(status: SyncStatus) -> SyncStatus:
-    """The status as people see it: the last sync to the minute."""
+    """The status as people see it: the last sync and the clock to the minute."""
     last = status.last_sync_at
-    return replace(status, last_sync_at=last and last.replace(second=0, microsecond=0))
+    return replace(
+        status,
+        last_sync_at=last and last.replace(second=0, microsecond=0),
+        skew_seconds=round(status.skew_seconds / 60) * 60.0,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,19 +14,22 @@ from app.bootstrap import phrasing_engine
 from app.changes import ChangeBus, Changes
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Role, Session
-from app.domain.replication import DeviceIdentity, OutboxEntry
+from app.domain.replication import DeviceIdentity, OperationResult, OutboxEntry, PushAnswer
 from app.formats.identifiers import NationalIdentifiers
+from app.services.audit import AuditService
 from app.services.cases import CaseService
 from app.services.customers import CustomerService
 from app.services.interactions import InteractionService
 from app.services.promises import PromiseService
 from app.services.sessions import SessionService
 from app.services.suggestions import SuggestionService
+from app.services.sync_desk import SyncDesk
+from app.services.views import DigestCheck
 from app.services.workplace import Workplace
 from app.storage.replica import SqlReplica
 from app.storage.store import SqlStore, open_store
 from app.system import UuidSource
-from tests.storage.samples import BRANCH, DEVICE, KEY, NOW, PROCESS_DOC, SESSION, page, reference
+from tests.storage.samples import BRANCH, DEVICE, EPOCH, KEY, NOW, PROCESS_DOC, SESSION, UNIT, page, reference
 
 
 @dataclass
@@ -66,6 +70,40 @@ class OneStaffDirectory:
 
 
 @dataclass
+class SameEverywhere:
+    """A comparison with the shared database that finds nothing."""
+
+    store: SqlStore
+    clock: SetClock
+
+    def check(self) -> DigestCheck:
+        check = DigestCheck(self.clock.now(), (0, BRANCH, UNIT), 12, 0, 0)
+        SqlReplica(self.store).checked(check)
+        return check
+
+
+@dataclass
+class AuditThere:
+    """The audit of a shared database that says what the test puts into it."""
+
+    heads: list[tuple[int, str, str]] = field(default_factory=list)
+    trails: list[dict[str, Any]] = field(default_factory=list)
+    refusal: LoketError | None = None
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def head(self, identity: DeviceIdentity, from_seq: int) -> list[tuple[int, str, str]]:
+        if self.refusal is not None:
+            raise self.refusal
+        return [one for one in self.heads if one[0] >= from_seq]
+
+    def trail(self, identity: DeviceIdentity, session_id: str, customer_id: str) -> list[dict[str, Any]]:
+        if self.refusal is not None:
+            raise self.refusal
+        self.asked.append((session_id, customer_id))
+        return self.trails
+
+
+@dataclass
 class Counter:
     """The services of one device, and what was told on its bus."""
 
@@ -78,14 +116,34 @@ class Counter:
     suggestions: SuggestionService
     sessions: SessionService
     directory: OneStaffDirectory
+    desk: SyncDesk
+    audit: AuditService
+    audit_there: AuditThere
     told: list[Changes] = field(default_factory=list)
 
-    def work_as(self, role: Role, login: str = "sari") -> None:
+    def work_as(self, role: Role, login: str = "sari", *, online: bool = True) -> Session:
         """Go on under another member of staff."""
-        session = replace(SESSION, id=UuidSource().new(), role=role, staff_login=login)
+        session = replace(SESSION, id=UuidSource().new(), role=role, staff_login=login, online=online)
         with self.store.begin() as uow:
             uow.sessions.open(session)
+            uow.ledger.name_session(session.id, login)
             uow.commit()
+        return session
+
+    def refuse(self, *entries: OutboxEntry, code: str = "not_permitted", about: str | None = None) -> None:
+        """The shared database rejects these operations; with several, the first is the one at fault."""
+        results = tuple(
+            OperationResult(
+                entry.operation.op_id,
+                entry.operation.seq,
+                "rejected",
+                code if place == 0 else "with_another",
+                about if place == 0 else entries[0].operation.op_id,
+            )
+            for place, entry in enumerate(entries)
+        )
+        last = max(entry.operation.seq for entry in entries)
+        SqlReplica(self.store).record_push(PushAnswer(last, results, EPOCH))
 
     def waiting(self) -> tuple[OutboxEntry, ...]:
         with self.store.read() as uow:
@@ -108,17 +166,20 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
     )
     clock, bus = SetClock(), ChangeBus()
     workplace = Workplace(store, clock, UuidSource(), bus)
-    directory = OneStaffDirectory()
+    directory, audit_there, identifiers = OneStaffDirectory(), AuditThere(), NationalIdentifiers()
     made = Counter(
         store=store,
         clock=clock,
-        customers=CustomerService(workplace, NationalIdentifiers()),
+        customers=CustomerService(workplace, identifiers),
         cases=CaseService(workplace),
         promises=PromiseService(workplace),
         interactions=InteractionService(workplace),
         suggestions=SuggestionService(workplace, phrasing_engine),
         sessions=SessionService(workplace, directory, PlainHasher()),
         directory=directory,
+        desk=SyncDesk(workplace, identifiers, SameEverywhere(store, clock)),
+        audit=AuditService(workplace, lambda: audit_there),
+        audit_there=audit_there,
     )
     made.work_as(Role.FRONTLINER)
     bus.subscribe(made.told.append)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,14 +13,54 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from app.domain.chain import content_of, genesis, link
 from app.domain.errors import ErrorCode, LoketError
 from app.storage import schema
 from app.storage.database import Database
 from app.storage.migrations import run
-from app.storage.store import SqlStore
+from app.storage.outbox import CHAIN_HEAD, waiting
+from app.storage.sessions import read_meta, save_device
+from app.storage.store import SqlStore, open_store
 from app.storage.tables import metadata
 from tests.storage.conftest import OpenStore
-from tests.storage.samples import KEY, add, customer, get
+from tests.storage.samples import DEVICE, KEY, add, customer, get
+
+QUEUED = (
+    "INSERT INTO outbox (seq, op_id, tx_id, kind, scope_id, row_id, at, payload, state, overlay, attempts)"
+    " VALUES ({seq}, '{op}', 't', 'customer.add', 11, 'r', 1, '{payload}', '{state}', 0, 0)"
+)
+FIRST_REVISION = (
+    QUEUED.format(seq=3, op="op-3", state="acked", payload="{}"),
+    QUEUED.format(seq=4, op="op-4", state="rejected", payload='{"name":"Budi"}'),
+    QUEUED.format(seq=7, op="op-7", state="acked", payload="{}"),
+    "DELETE FROM outbox WHERE seq = 7",
+    "INSERT INTO sync_state VALUES (11, 'e', 5)",
+    "INSERT INTO alert VALUES ('op-4', '', 'duplicate', NULL, '{}', 1, NULL)",
+)
+KILLED_STATUS = 9
+KILLED = f"""
+import os, sys
+from pathlib import Path
+from app.storage import schema
+from app.storage.database import Database
+from app.storage.migrations import run
+from app.storage.outbox import CHAIN_HEAD, waiting
+from app.storage.sessions import read_meta, save_device
+from tests.storage.samples import KEY
+from tests.storage.test_migrations import FIRST_REVISION
+database = Database(Path(sys.argv[1]), KEY)
+with database.write() as connection:
+    run.run_migrations(connection, "0001")
+    for statement in FIRST_REVISION:
+        connection.exec_driver_sql(statement)
+    connection.commit()
+whole = run.run_migrations
+def killed(connection, target):
+    whole(connection, target)
+    os._exit({KILLED_STATUS})
+run.run_migrations = killed
+schema.prepare(database)
+"""
 
 
 def objects(connection: Connection) -> dict[str, str]:
@@ -70,6 +112,61 @@ def test_the_newest_migration_is_the_one_the_program_speaks() -> None:
     assert ScriptDirectory.from_config(run.config()).get_heads() == [schema.HEAD]
 
 
+def test_the_second_revision_takes_the_first_ones_data_up_and_down(empty: Database) -> None:
+    climb(empty, "0001")
+    with empty.write() as connection:
+        for statement in FIRST_REVISION:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+    climb(empty, "0002")
+    with empty.write() as connection:
+        rows = connection.exec_driver_sql("SELECT seq, op_id, state, payload, content, settled_by FROM outbox").all()
+        assert [tuple(row) for row in rows] == [
+            (3, "op-3", "acked", "{}", None, None),
+            (4, "op-4", "rejected", '{"name":"Budi"}', None, None),
+        ]
+        assert connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").scalar() == 7
+        assert connection.exec_driver_sql("SELECT * FROM sync_state").all() == [(11, "e", 5, None)]
+        assert connection.exec_driver_sql("SELECT op_id, settled_at FROM alert").all() == [("op-4", None)]
+        connection.exec_driver_sql("UPDATE outbox SET state = 'withdrawn', settled_by = 'sari' WHERE seq = 4")
+        run.run_back(connection, "0001")
+        assert connection.exec_driver_sql("SELECT state FROM outbox WHERE seq = 4").scalar() == "rejected"
+        assert connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").scalar() == 7
+        assert connection.exec_driver_sql("SELECT * FROM sync_state").all() == [(11, "e", 5)]
+        connection.exec_driver_sql(QUEUED.format(seq=5, op="op-5", state="pending", payload="{}"))
+        save_device(connection, DEVICE)
+        connection.commit()
+    climb(empty, "head")
+    with empty.write() as connection:
+        [waits] = waiting(connection, 5)
+        assert (waits.content, waits.chain) == (content_of(waits), link(genesis(DEVICE.device_id), waits.content))
+        assert read_meta(connection, CHAIN_HEAD) == waits.chain
+        connection.exec_driver_sql(QUEUED.format(seq="NULL", op="op-8", state="pending", payload="{}"))
+        assert connection.exec_driver_sql("SELECT max(seq) FROM outbox").scalar() == 8
+    empty.close()
+
+
+def test_a_program_that_ends_in_the_middle_leaves_the_first_revision(path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+    assert ended.returncode == KILLED_STATUS, ended.stderr
+    database = Database(path, KEY)
+    with database.read() as connection:
+        assert schema.revision(connection) == "0001"
+        assert connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar() == 2
+        assert "resync" not in objects(connection)
+    database.close()
+    store = open_store(path, KEY)
+    assert (store.status().schema, store.status().outbox_refused) == (schema.HEAD, 1)
+    store.close()
+
+
 def older(store: SqlStore) -> None:
     """Make the store look like one of the revision before this one, which the test adds to the history."""
     with store.database.write() as connection:
@@ -80,7 +177,7 @@ def older(store: SqlStore) -> None:
 
 @dataclass(slots=True)
 class History:
-    """A history in which 0000 comes before 0001, and what its migration does."""
+    """A history in which 0000 comes before the present revision, and what its migration does."""
 
     done: list[str] = field(default_factory=list)
     fault: Exception | None = None
@@ -91,14 +188,14 @@ class History:
         self.done.append(target)
         if self.fault is not None:
             raise self.fault
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
 
 
 @pytest.fixture
 def history(monkeypatch: pytest.MonkeyPatch) -> History:
     made = History()
     monkeypatch.setattr(run, "run_migrations", made.migrate)
-    monkeypatch.setattr(run, "known_revisions", lambda: frozenset({"0000", "0001"}))
+    monkeypatch.setattr(run, "known_revisions", lambda: frozenset({"0000", "0002"}))
     return made
 
 
@@ -108,7 +205,7 @@ def test_an_older_store_is_migrated_with_its_data(opened: OpenStore, path: Path,
     add(store, known, customer("Siti"))
     older(store)
     store = opened(path)
-    assert history.done == ["0001"]
+    assert history.done == ["0002"]
     assert get(store, known.id) == known
     assert store.status().customers == 1
     assert [file.name for file in path.parent.glob("*.before-*")] == []
@@ -127,7 +224,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(opened: OpenStore, pa
         assert connection.exec_driver_sql("SELECT count(*) FROM customer").scalar() == 2
         assert "added_later" not in objects(connection)
     database.close()
-    copy = Database(path.with_name("loket.db.before-0001"), KEY)
+    copy = Database(path.with_name("loket.db.before-0002"), KEY)
     with copy.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM customer").scalar() == 2
     copy.close()
@@ -145,4 +242,4 @@ def test_a_store_in_use_is_not_migrated_under_its_user(opened: OpenStore, path: 
     other.close()
     assert caught.value.code is ErrorCode.STORE_IN_USE
     assert history.done == []
-    assert opened(path).status().schema == "0001"
+    assert opened(path).status().schema == "0002"

@@ -12,7 +12,7 @@ from app.domain.errors import ErrorCode, LoketError
 from app.domain.facts import Fact, FactKind
 from app.domain.people import Branch, Role, Staff, Unit
 from app.domain.processes import process_from_doc
-from app.domain.replication import OperationResult, OperationState, PushAnswer, ScopePage
+from app.domain.replication import Cursor, OperationResult, OperationState, PushAnswer, ScopePage
 from app.storage.outbox import RETAINED
 from app.storage.replica import SqlReplica
 from app.storage.store import SqlStore
@@ -63,7 +63,7 @@ def test_a_device_that_is_nobody_cannot_sync(store: SqlStore) -> None:
 
 def test_every_scope_of_the_device_starts_at_nothing(replica: SqlReplica) -> None:
     assert replica.device() == DEVICE
-    assert replica.cursors() == {0: 0, BRANCH: 0, UNIT: 0}
+    assert replica.cursors() == dict.fromkeys((0, BRANCH, UNIT), Cursor())
     assert replica.epoch() is None
 
 
@@ -74,7 +74,7 @@ def test_a_page_brings_rows_cursor_and_read_models_together(store: SqlStore, rep
     assert changes == Changes(
         customers=frozenset({SHARED.id}), cases=frozenset({case.id}), interactions=frozenset(), source="sync"
     )
-    assert replica.cursors()[BRANCH] == 3
+    assert replica.cursors()[BRANCH].ver == 3
     assert replica.epoch() == EPOCH
     assert get(store, SHARED.id) == SHARED
     assert [hit.open_cases for hit in store.find_customers(case.number, 5)] == [1]
@@ -92,7 +92,7 @@ def test_a_page_with_a_gap_changes_nothing(store: SqlStore, replica: SqlReplica,
         replica.apply(gap)
     assert (caught.value.code, caught.value.field) == (ErrorCode.INVALID, "versions")
     assert get(store, SHARED.id) is None
-    assert replica.cursors()[BRANCH] == 0
+    assert replica.cursors()[BRANCH].ver == 0
     replica.apply(whole)
     assert get(store, SHARED.id) == SHARED
 
@@ -104,7 +104,7 @@ def test_one_bad_scope_refuses_the_whole_page(store: SqlStore, replica: SqlRepli
     with pytest.raises(LoketError):
         replica.apply(replace(good, scopes=(*good.scopes, ScopePage(99, 1, 1, (1,)))))
     assert get(store, SHARED.id) is None
-    assert replica.cursors() == {0: 0, BRANCH: 0, UNIT: 0}
+    assert replica.cursors() == dict.fromkeys((0, BRANCH, UNIT), Cursor())
 
 
 def test_a_page_of_another_epoch_is_refused(store: SqlStore, replica: SqlReplica) -> None:
@@ -130,7 +130,7 @@ def test_a_replica_that_lags_takes_nothing_back(store: SqlStore, replica: SqlRep
     stale = replace(page(pulled(SHARED, 3)), scopes=(ScopePage(BRANCH, 3, 3, ()),))
     replica.apply(stale)
     assert get(store, SHARED.id) == newer
-    assert replica.cursors()[BRANCH] == 5
+    assert replica.cursors()[BRANCH].ver == 5
 
 
 def test_a_row_may_come_by_two_scopes_and_in_two_versions(store: SqlStore, replica: SqlReplica) -> None:
@@ -138,7 +138,7 @@ def test_a_row_may_come_by_two_scopes_and_in_two_versions(store: SqlStore, repli
     both = page(pulled(newer, 2), pulled(SHARED, 1), to=2)
     replica.apply(replace(both, scopes=(*both.scopes, ScopePage(UNIT, 1, 1, (1,)))))
     assert get(store, SHARED.id) == newer
-    assert replica.cursors() == {0: 0, BRANCH: 2, UNIT: 1}
+    assert replica.cursors() == {0: Cursor(), BRANCH: Cursor(2), UNIT: Cursor(1)}
 
 
 def test_a_row_that_moved_to_another_scope_starts_anew_there(store: SqlStore, replica: SqlReplica) -> None:
@@ -211,14 +211,14 @@ def test_an_acknowledgement_comes_with_the_pull(store: SqlStore, replica: SqlRep
     results = tuple(OperationResult(operation.op_id, operation.seq, "applied") for operation in operations)
     replica.record_push(PushAnswer(3, results, EPOCH))
     assert replica.counts() == (3, 0)
-    with store.read() as uow:
-        assert {entry.attempts for entry in uow.outbox.entries(10)} == {1}
     changes = replica.apply(page(pulled(facts[0], 1), pulled(facts[1], 1), last_seq=2))
     assert changes.outbox
     assert [operation.seq for operation in replica.pending(10)] == [3]
     assert [operation.seq for operation in replica.operations_from(1, 10)] == [1, 2, 3]
     with store.read() as uow:
         assert [fact.ver for fact in uow.facts.of_subject(TALK)] == [1, 1, None]
+        acked = uow.ledger.entries([OperationState.ACKED], 10)
+        assert [entry.attempts for entry in acked] == [1, 1]
 
 
 def test_a_waiting_edit_survives_a_pull(store: SqlStore, replica: SqlReplica) -> None:
@@ -356,5 +356,5 @@ def test_a_page_of_a_full_disk_changes_nothing(store: SqlStore, replica: SqlRepl
     with pytest.raises(LoketError) as caught:
         replica.apply(page(*many))
     assert caught.value.code is ErrorCode.DISK_FULL
-    assert replica.cursors()[BRANCH] == 0
+    assert replica.cursors()[BRANCH].ver == 0
     assert store.status().customers == 0

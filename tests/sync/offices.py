@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -24,6 +21,7 @@ from app.sync.directory import PostgresStaffDirectory
 from app.sync.enrolment import enrol
 from app.sync.loading import load_process
 from app.sync.transport import PostgresTransport
+from tests.sync.servers import WHEEL, running
 
 PASSWORD = "Kunci-uji-2026"
 TEMPLATE = "loket_template"
@@ -195,22 +193,23 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[EmbeddedPostgres]:
-    """One server for the whole run."""
-    # not pytest's own folder: the server's user must be able to reach it
-    folder = Path(tempfile.mkdtemp(prefix="loket-pg-"))
-    server = EmbeddedPostgres(folder, durable=False)
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(folder)
+def postgres(request: pytest.FixtureRequest) -> Iterator[EmbeddedPostgres]:
+    """One server for the whole run; a folder of tests may ask for another kind of it by a parameter."""
+    with running(getattr(request, "param", WHEEL)) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def template(postgres: EmbeddedPostgres) -> str:
-    """A small organisation: two branches, two units, a process, staff of each role."""
-    _execute(postgres, "create database {}", TEMPLATE)
-    url = postgres.url(TEMPLATE)
+    """The organisation that each test gets a copy of."""
+    make_organisation(postgres, TEMPLATE)
+    return TEMPLATE
+
+
+def make_organisation(server: EmbeddedPostgres, database: str) -> None:
+    """A small one in a database of its own: two branches, two units, a process, staff of each role."""
+    _execute(server, "create database {}", database)
+    url = server.url(database)
     admin.init_shared(url)
     admin.add_branch(url, "JKT1", "Jakarta Pusat", "Asia/Jakarta")
     admin.add_branch(url, "MKS1", "Makassar", "Asia/Makassar")
@@ -222,7 +221,6 @@ def template(postgres: EmbeddedPostgres) -> str:
     admin.add_staff(url, "joko", "Joko Susilo", Role.BACKOFFICE, "JKT1", "WORKSHOP", password=PASSWORD)
     admin.add_staff(url, "sari", "Sari Dewi", Role.SUPERVISOR, "JKT1", password=PASSWORD)
     admin.add_integrator(url, "gudang", PASSWORD)
-    return TEMPLATE
 
 
 @pytest.fixture

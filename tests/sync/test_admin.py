@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import psycopg
@@ -15,6 +16,7 @@ from app.domain.people import Customer, Role
 from app.domain.processes import CaseKind
 from app.sync import admin, loading
 from app.sync.addresses import parameters, with_login
+from app.sync.connecting import EpochError
 from tests.sync.fakes import MemoryReplica
 from tests.sync.offices import PASSWORD, PROCESS, PROCESS_FILE, Office, new_id, now
 from tests.sync.test_pull import pulled
@@ -99,6 +101,17 @@ def test_a_file_of_a_service_owner_is_put_in_force(office: Office) -> None:
     assert (process["version"], [step["unit"] for step in process["steps"]]) == (2, ["WORKSHOP", "DELIVERY"])
 
 
+def test_a_restored_database_gets_a_new_epoch(office: Office) -> None:
+    desk = office.desk()
+    with closing(desk.hello()) as transport:
+        before = transport.hello().epoch
+        epoch = admin.restored(office.url)
+        with pytest.raises(EpochError):
+            transport.push([desk.add_customer()])
+        assert before != transport.hello().epoch == epoch
+        assert transport.push([desk.add_customer(), desk.add_customer()][:1]).need == 1
+
+
 def test_codes_of_devices_do_not_run_out_soon() -> None:
     codes = [admin.device_code(number) for number in range(1, 1036)]
     assert (codes[0], codes[98], codes[99], codes[-1]) == ("01", "99", "A0", "ZZ")
@@ -129,7 +142,7 @@ def test_what_a_branch_has_is_loaded_in_versions_and_delivered(office: Office, m
     assert loading.bulk_load(office.url, 2, customers, [case], [report, note]) == 13
     branch = MemoryReplica(office.device("MKS1"))
     pulled(branch)
-    assert branch.cursors()[2] == 5
+    assert branch.cursors()[2].ver == 5
     assert [len(branch.of(table)) for table in ("customer", "case_file", "fact")] == [10, 1, 2]
     unit = MemoryReplica(office.device("JKT1", "WORKSHOP"))
     pulled(unit)

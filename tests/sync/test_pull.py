@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.errors import ErrorCode, LoketError
-from app.domain.replication import DeviceIdentity, PullPage
+from app.domain.replication import Cursor, DeviceIdentity, PullPage
 from app.sync import admin
 from app.sync.transport import PostgresTransport
 from tests.sync.fakes import MemoryReplica
@@ -81,7 +81,7 @@ def test_another_branch_is_not_shown(office: Office, desk: Desk) -> None:
     assert foreign.of("customer") == []
     nosy = MemoryReplica(replace(foreign.identity, scope_id=1))
     with closing(PostgresTransport(nosy.identity)) as transport:
-        assert [scope.scope_id for scope in transport.pull({1: 0}, 10).scopes] == [0, 2]
+        assert [scope.scope_id for scope in transport.pull({1: Cursor()}, 10).scopes] == [0, 2]
 
 
 def test_a_case_and_what_happens_to_it_reach_the_units_of_its_steps(office: Office, desk: Desk) -> None:
@@ -151,6 +151,50 @@ def test_versions_stay_contiguous_under_eight_writers(office: Office) -> None:
     assert head == logged == 48
 
 
+def reached(desk: Desk) -> dict[int, Cursor]:
+    return {scope.scope_id: Cursor(scope.covered_to, scope.mark) for scope in desk.transport.pull({}, 1_000).scopes}
+
+
+def test_a_history_that_was_rewound_shows_by_its_marks(desk: Desk) -> None:
+    desk.transport.push([desk.add_customer()])
+    desk.transport.push([desk.add_customer()])
+    cursors = reached(desk)
+    page = desk.transport.pull(cursors, 10)
+    assert page.primary
+    assert [(scope.rewound, scope.mark) for scope in page.scopes] == [
+        (False, cursor.mark) for _, cursor in sorted(cursors.items())
+    ]
+    # the second version is lost, and given out again to another write
+    desk.office.sql("update sync.scope_log set mark = gen_random_uuid() where scope_id = 1 and ver = 2")
+    desk.office.sql(
+        "update sync.scope set bump_token = (select mark from sync.scope_log where scope_id = 1 and ver = 2)"
+        " where scope_id = 1"
+    )
+    page = desk.transport.pull(cursors, 10)
+    assert [scope.rewound for scope in page.scopes] == [False, True]
+    assert (page.scopes[1].covered_to, page.scopes[1].versions, page.rows) == (2, (), ())
+    # without a mark only a number that was never given tells
+    assert not desk.transport.pull({**cursors, 1: Cursor(2)}, 10).scopes[1].rewound
+    assert desk.transport.pull({**cursors, 1: Cursor(3)}, 10).scopes[1].rewound
+
+
+def test_each_write_marks_its_version(desk: Desk) -> None:
+    desk.transport.push([desk.add_customer()])
+    [(mark, token)] = desk.office.sql(
+        "select l.mark, s.bump_token from sync.scope_log as l join sync.scope as s using (scope_id, ver)"
+        " where s.scope_id = 1"
+    )
+    assert mark == token
+
+
+def test_a_client_of_protocol_1_is_served_as_before(desk: Desk) -> None:
+    customer = desk.add_customer()
+    desk.transport.push([customer])
+    [(page,)] = desk.office.sql('select loket.pull(%s, \'{"0": 99, "1": 0}\', 100, 1)', desk.identity.token)
+    assert [scope["covered_to"] for scope in page["scopes"]] == [99, 1]
+    assert [row[:5] for part in page["parts"] for row in part] == [["customer", 1, customer.row_id, 1, False]]
+
+
 def failing_code(identity: DeviceIdentity) -> ErrorCode:
     with closing(PostgresTransport(identity)) as transport, pytest.raises(LoketError) as refused:
         transport.hello()
@@ -163,9 +207,9 @@ def test_who_may_not_talk_is_told_why(office: Office) -> None:
     admin.revoke_device(office.url, identity.device_id)
     assert failing_code(identity) is ErrorCode.DEVICE_REVOKED
     fresh = office.device()
-    office.sql("update sync.meta set min_protocol = 2, cur_protocol = 2")
+    office.sql("update sync.meta set min_protocol = 3, cur_protocol = 3")
     assert failing_code(fresh) is ErrorCode.TOO_OLD
-    office.sql("update sync.meta set min_protocol = 0, cur_protocol = 0")
+    office.sql("update sync.meta set min_protocol = 1, cur_protocol = 1")
     assert failing_code(fresh) is ErrorCode.SCHEMA_MISSING
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from app.domain.chain import entry_doc
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.replication import OperationKind, OperationResult
 from app.sync.connecting import EpochError, ForkError
@@ -124,12 +127,14 @@ def test_nobody_signs_with_another_name(desk: Desk, forged: str | None) -> None:
 
 def test_work_needs_a_session_of_this_device_that_is_still_open(office: Office, desk: Desk) -> None:
     other = office.desk("sari")
-    expired = now() + timedelta(hours=13)
+    office.sql(
+        "update sync.session set expires_at = now() - interval '1 hour' where device_id = %s", desk.identity.device_id
+    )
     answer = desk.transport.push(
         [
             desk.fact("customer.viewed", session_id=other.session.id),
             desk.fact("customer.viewed", session_id=new_id()),
-            desk.fact("customer.viewed", op_at=expired),
+            desk.fact("customer.viewed", op_at=now() - timedelta(minutes=59)),
         ]
     )
     assert outcomes(answer.results) == [("rejected", "not_signed_in")] * 3
@@ -155,15 +160,15 @@ def test_a_clone_of_a_device_is_noticed(office: Office, desk: Desk) -> None:
         desk.transport.push([desk.add_customer()])
 
 
-def test_an_operation_that_another_device_handed_over_is_not_done_twice(office: Office, desk: Desk) -> None:
+def test_an_operation_of_a_stranger_is_neither_done_twice_nor_told_of(office: Office, desk: Desk) -> None:
     operations = [desk.add_customer()]
-    first = desk.transport.push(operations)
-    heir = office.device()
-    transport = PostgresTransport(heir)
+    desk.transport.push(operations)
+    transport = PostgresTransport(office.device())
     with closing(transport):
         transport.hello()
-        again = transport.push(operations)
-    assert again.results == first.results
+        with pytest.raises(LoketError) as refused:
+            transport.push(operations)
+    assert refused.value.facts["sqlstate"] == "LK009"
     assert office.sql("select count(*) from sync.customer") == [(1,)]
 
 
@@ -235,3 +240,70 @@ def test_an_operation_without_a_time_is_not_one_of_an_open_session(desk: Desk) -
             Jsonb(op),
             desk.identity.device_id,
         )
+
+
+def test_hundreds_of_operations_are_settled_at_once(desk: Desk) -> None:
+    customer = desk.add_customer()
+    case = desk.open_case(customer.row_id)
+    facts = [desk.fact("promise.made" if n % 5 == 0 else "interaction.note", {"n": n}, case=case) for n in range(497)]
+    edit = desk.edit_customer(customer.row_id, city=(None, "Bogor"))
+    answer = desk.transport.push([customer, case, *facts, edit])
+    assert (answer.last_seq, len(answer.results)) == (500, 500)
+    assert {result.outcome for result in answer.results} == {"applied"}
+    assert [result.op_id for result in answer.results[2:499]] == [fact.op_id for fact in facts]
+    assert desk.office.sql("select count(*), count(distinct ver) from sync.fact") == [(497, 1)]
+    delivered = "select count(*) from sync.delivery where tbl = 'fact' group by scope_id"
+    assert desk.office.sql(delivered) == [(100,), (100,)]
+    assert desk.office.sql("select ver from sync.scope where scope_id = 1") == [(1,)]
+
+
+def test_with_a_poisoned_one_among_them_the_first_fifty_are_settled_one_by_one(desk: Desk) -> None:
+    operations = [desk.fact("customer.viewed") for _ in range(120)]
+    operations[70] = replace(operations[70], payload={**operations[70].payload, "subject_id": "kemarin"})
+    settled = 0
+    while settled < 120:
+        answer = desk.transport.push(operations[settled:])
+        assert answer.last_seq == settled + len(answer.results)
+        settled = answer.last_seq
+    assert desk.office.sql("select seq from sync.applied_op where outcome = 'held'") == [(71,)]
+    assert desk.office.sql("select count(*) from sync.fact") == [(119,)]
+    assert desk.office.sql("select count(*), min(seq), max(seq) from sync.audit") == [(120, 1, 120)]
+
+
+def test_more_than_five_hundred_are_refused_whole(desk: Desk) -> None:
+    with pytest.raises(LoketError):
+        desk.transport.push([desk.fact("customer.viewed") for _ in range(501)])
+
+
+def test_a_transaction_that_is_torn_apart_is_refused_whole(desk: Desk) -> None:
+    first, between, last = desk.add_customer(tx_id=new_id()), desk.add_customer(), desk.add_customer()
+    with pytest.raises(LoketError):
+        desk.transport.push([first, between, replace(last, tx_id=first.tx_id)])
+    assert desk.office.sql("select count(*) from sync.applied_op") == [(0,)]
+
+
+def test_place_holders_of_refused_operations_keep_the_numbers_whole(desk: Desk) -> None:
+    gone, kept = desk.add_customer(), desk.add_customer()
+    answer = desk.transport.push([replace(gone, kind=OperationKind.NOTHING, payload={}), kept])
+    assert outcomes(answer.results) == [("rejected", "withdrawn"), ("applied", None)]
+    assert desk.office.sql("select id::text from sync.customer") == [(kept.row_id,)]
+
+
+def test_a_client_of_protocol_1_may_still_hand_over(desk: Desk) -> None:
+    [(epoch,)] = desk.office.sql("select epoch from sync.meta")
+    for operation in (desk.add_customer(), desk.fact("customer.viewed")):
+        doc = json.dumps([{**entry_doc(operation), "seq": operation.seq}])
+        [(answer,)] = desk.office.sql(
+            "select loket.push(%s, %s, %s, %s, %s::jsonb, 1)",
+            *(desk.identity.token, desk.identity.incarnation, epoch, operation.seq, doc),
+        )
+        assert (answer["last_seq"], answer["results"][0]["outcome"]) == (operation.seq, "applied")
+    assert desk.office.sql("select sound, anchor from sync.audit") == [(True, False)] * 2
+
+
+def test_the_greeting_tells_what_was_handed_over_last(desk: Desk) -> None:
+    desk.transport.push([desk.add_customer(), desk.add_customer()])
+    hello = desk.transport.hello()
+    assert hello.last_seq == 2
+    assert abs(hello.server_time - now()) < timedelta(minutes=1)
+    assert hello.epoch == str(desk.office.sql("select epoch from sync.meta")[0][0])

@@ -11,6 +11,7 @@ from app.domain.facts import FactKind
 from app.domain.interactions import OutcomeKind
 from tests.counter_rig import CTRL, Key, Rig, form_of
 from tests.fake_answers import FakeMissing
+from tests.fakes_ui import session
 
 
 def test_an_ending_that_is_an_apology_alone_is_refused_with_words(rig: Rig) -> None:
@@ -101,3 +102,17 @@ def test_a_refusal_stands_below_its_field(rig: Rig) -> None:
     assert field.geometry().bottom() < message.geometry().top() <= field.geometry().bottom() + 12
     rig.press(Key.Key_1, CTRL)
     assert rig.screen.viewmodel.outcome.draft.kind is OutcomeKind.SOLVED
+
+
+@pytest.mark.parametrize("worker", [session(online=False)])
+def test_a_session_without_a_network_keeps_masked_values_masked_and_says_why(rig: Rig) -> None:
+    rig.open()
+    phone = rig.screen.findChild(QWidget, "field_phone")
+    assert phone is not None
+    assert phone.accessibleName().endswith(": masked")
+    assert phone.toolTip() == phone.accessibleDescription()
+    assert "session with a network" in phone.toolTip()
+    rig.press(Key.Key_F7)
+    rig.press(Key.Key_F7)
+    assert rig.form() is None
+    assert rig.notices[-1].text == phone.toolTip()

@@ -118,6 +118,7 @@ def rig(qtbot: QtBot, qapp: QApplication) -> Iterator[Rig]:
     look.language.use_formats(FakeFormats)
     models.shell.show_login()
     models.shell.attach(core, 5)
+    models.login.describe("Loket 3", "MKS", core.clock.now)
     window.attach(core, bridge, {"counter": lambda: Desk})
     with qtbot.waitExposed(window):
         window.show()
@@ -363,7 +364,39 @@ def test_everything_that_takes_the_focus_has_a_name(rig: Rig, place: Place) -> N
     assert nameless == []
 
 
+def test_without_a_server_the_other_way_in_is_one_enter_away(rig: Rig) -> None:
+    rig.core.sessions.error = LoketError(ErrorCode.UNREACHABLE)
+    rig.core.sessions.until = NOW + timedelta(days=2)
+    page = rig.window.stack.currentWidget()
+    assert isinstance(page, LoginScreen)
+    assert not page.offline.isVisible()
+    rig.type("sari")
+    rig.press(Qt.Key.Key_Return)
+    rig.type("melati")
+    rig.press(Qt.Key.Key_Return)
+    rig.tasks.settle()
+    assert page.offline.hasFocus()
+    assert page.limits.text().startswith("You can do this for 2 more days.")
+    assert page.offline.accessibleDescription() == page.limits.text()
+    rig.core.sessions.offline_error = LoketError(ErrorCode.WRONG_PASSWORD, "password", {"left": "4"})
+    rig.press(Qt.Key.Key_Return)
+    rig.tasks.settle()
+    assert page.callout.text == "The password is wrong. Tries left: 4."
+    assert page.password.hasFocus()
+    rig.core.sessions.offline_error = None
+    rig.press(Qt.Key.Key_Return)
+    rig.tasks.settle()
+    assert page.offline.hasFocus()
+    rig.press(Qt.Key.Key_Return)
+    rig.tasks.settle()
+    assert rig.models.shell.place is Place.WORK
+    chip = rig.window.header.offline_session
+    assert chip.isVisible()
+    assert chip.toolTip() == chip.accessibleDescription()
+    assert "this session lasts until" in chip.toolTip()
+
+
 def test_a_session_opened_offline_is_marked(rig: Rig) -> None:
     rig.core.sessions.known = session(online=False)
     rig.log_in()
-    assert rig.window.header.offline_session.text == "Offline session"
+    assert rig.window.header.offline_session.text == "No network – limited session"

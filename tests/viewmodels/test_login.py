@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Session
-from tests.fakes_ui import FakeSessions, InlineTasks, session
+from tests.fakes_ui import NOW, FakeSessions, InlineTasks, session
 from ui.viewmodels.login import LockViewModel, LoginViewModel
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -81,6 +83,64 @@ def test_an_unreachable_server_is_told_apart_from_a_wrong_password() -> None:
     model.sign_in("sari", "melati")
     tasks.settle()
     assert model.message.startswith("The server cannot be reached.")
+
+
+def offered(**known: object) -> tuple[LoginViewModel, InlineTasks, Heard]:
+    model, tasks, heard = login_form()
+    model.attach(FakeSessions(error=LoketError(ErrorCode.UNREACHABLE), **known))  # type: ignore[arg-type]
+    model.describe("Loket 3", "MKS", lambda: NOW)
+    model.sign_in("sari", "melati")
+    tasks.settle()
+    return model, tasks, heard
+
+
+def test_without_a_server_the_way_without_a_network_is_offered_with_its_days() -> None:
+    model, tasks, heard = offered(until=NOW + timedelta(days=4, hours=3))
+    assert model.offers_offline
+    assert model.days_left == 4
+    model.sign_in_offline("sari", "melati")
+    tasks.settle()
+    assert [(opened.staff_login, opened.online) for opened in heard.sessions] == [("sari", False)]
+    assert not model.offers_offline
+
+
+def test_it_is_not_offered_for_a_wrong_password_nor_before_the_server_was_asked() -> None:
+    model, tasks, heard = login_form()
+    model.attach(FakeSessions())
+    model.sign_in_offline("sari", "melati")
+    assert tasks.waiting == 0
+    model.sign_in("sari", "mawar")
+    tasks.settle()
+    assert not model.offers_offline
+    assert heard.sessions == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (ErrorCode.LOCKED_OUT, "Too many wrong passwords."),
+        (ErrorCode.CLOCK_SET_BACK, "clock is earlier than it was before"),
+        (ErrorCode.OFFLINE_EXPIRED, "too long ago"),
+        (ErrorCode.UNKNOWN_STAFF, "not known on this device"),
+    ],
+)
+def test_a_refusal_without_a_network_is_told_and_can_be_tried_again(code: ErrorCode, words: str) -> None:
+    model, tasks, heard = offered(offline_error=LoketError(code, "staff"))
+    assert model.days_left is None
+    model.sign_in_offline("sari", "melati")
+    tasks.settle()
+    assert words in model.message
+    assert model.offers_offline
+    assert heard.sessions == []
+
+
+def test_a_wrong_password_without_a_network_tells_how_many_tries_are_left() -> None:
+    model, tasks, _heard = offered()
+    model.sign_in_offline("sari", "mawar")
+    tasks.settle()
+    assert "Tries left: 4." in model.message
+    model.sign_in_offline("sari", "")
+    assert model.message == "Fill in password."
 
 
 def test_a_store_that_cannot_be_opened_blocks_the_form_with_its_reason() -> None:

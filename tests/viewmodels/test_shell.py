@@ -31,7 +31,7 @@ def ended(shell: ShellViewModel) -> None:
 
 def test_online_says_when_it_last_went_through() -> None:
     words = sync_words(FakeSyncStatus(), FakeFormats(), ZONE)
-    assert words == SyncWords("ok", "Online", last="Last sync 10.41")
+    assert words == SyncWords("ok", "Online", last="Last sync 10.41", short_link="Online")
 
 
 def test_offline_says_since_when_and_how_much_waits() -> None:
@@ -46,9 +46,19 @@ def test_what_was_refused_outweighs_everything_else() -> None:
     assert words.sentence == "Online. 2 refused. Last sync 10.41"
 
 
+def test_conflicts_are_counted_beside_the_line() -> None:
+    words = sync_words(FakeSyncStatus(), FakeFormats(), ZONE, 1)
+    assert (words.tone, words.conflicts, words.linked) == ("warn", "1 conflict", True)
+    both = sync_words(FakeSyncStatus(online=False, offline_since=NOW, refused=1), FakeFormats(), ZONE, 1)
+    assert (both.tone, both.linked, both.short_link) == ("danger", False, "Offline")
+    assert both.sentence == "Offline since 10.41. 1 refused. 1 conflict. Last sync 10.41"
+
+
 def test_before_the_first_round_nothing_is_claimed() -> None:
     status = FakeSyncStatus(online=False, last_sync_at=None)
-    assert sync_words(status, FakeFormats(), ZONE) == SyncWords("info", "Connecting", last="Never synced")
+    assert sync_words(status, FakeFormats(), ZONE) == SyncWords(
+        "info", "Connecting", last="Never synced", short_link="Connecting"
+    )
     assert sync_words(None, None, ZONE) == SyncWords("info", "Connecting")
 
 

@@ -11,14 +11,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QSplitter, QWidget
 
+from app.domain.facts import FactKind
 from app.domain.glossary import Glossary
 from app.domain.interactions import Interaction, Mood
 from app.domain.promises import Promise
 from app.services.ports import Store
+from app.services.rights import may
 from ui.core import ShellCore
 from ui.messages import words_for
 from ui.notices import Level
 from ui.page import Page, PageContext
+from ui.presenters.limits import network_reason
 from ui.presenters.voice import Voice
 from ui.viewmodels.counter import CounterViewModel
 from ui.viewmodels.ports import Cases, CounterCore, Customers, Interactions, Promises, Suggestions
@@ -76,6 +79,7 @@ class CounterScreen(Page):
     # ---------------------------------------------------------------- page
 
     def enter(self) -> None:
+        self.viewmodel.wake()
         bind = self._context.actions.bind
         bind("find_customer", self._find)
         bind("next_stage", self._next_stage)
@@ -139,12 +143,19 @@ class CounterScreen(Page):
         OutcomeDialog(self.viewmodel.outcome, self._context.theme, self._voice, self).open()
 
     def reveal(self, field: str) -> None:
-        """Ask why a masked value is to be shown."""
+        """Ask why a masked value is to be shown; a session without a network may not."""
+        reason = self._reveal_limit()
+        if reason:
+            self._context.notices.tell(reason, Level.INFO, "reveal")
+            return
         from ui.dialogs.reveal import RevealDialog
 
         dialog = RevealDialog(field, self._context.theme, self)
         dialog.given.connect(self.viewmodel.record.reveal)
         dialog.open()
+
+    def _reveal_limit(self) -> str:
+        return "" if may(self._context.session, FactKind.CUSTOMER_REVEALED) else network_reason()
 
     # ---------------------------------------------------------------- building
 
@@ -155,6 +166,7 @@ class CounterScreen(Page):
         self.search_pane = SearchPane(model.search, model.today, theme, voice, self._split)
         self.record_pane = RecordPane(model.record, theme, voice, self._split)
         self.say_pane = SayPane(model.talk, model.say, model.record, theme, voice, self._split)
+        self.record_pane.header.limit_reveal(self._reveal_limit())
         for pane, least in ((self.search_pane, 180), (self.record_pane, 380), (self.say_pane, 300)):
             pane.setMinimumWidth(least)
         self._split.setStretchFactor(1, 1)
@@ -359,6 +371,7 @@ class CounterScreen(Page):
         if voice == self._voice:
             return
         self._voice = voice
+        self.record_pane.header.limit_reveal(self._reveal_limit())
         self.search_pane.speak(voice)
         self.record_pane.speak(voice)
         self.say_pane.speak(voice)

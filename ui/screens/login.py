@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ui.actions import Actions
@@ -11,7 +12,7 @@ from ui.tokens import Space
 from ui.translator import Language
 from ui.viewmodels.login import LockViewModel, LoginViewModel
 from ui.widgets.style import label
-from ui.words import _
+from ui.words import _, ngettext
 
 
 class LoginScreen(GateScreen):
@@ -22,6 +23,7 @@ class LoginScreen(GateScreen):
     ) -> None:
         super().__init__(theme, language, actions, parent)
         self._model = model
+        self._was_busy = False
         self._title = label(self.frame, "title")
         self._hint = label(self.frame, "muted", wrap=True)
         self.form.addWidget(self._title)
@@ -33,9 +35,15 @@ class LoginScreen(GateScreen):
         self.callout = self.add_callout()
         self.form.addSpacing(Space.SMALL)
         self.button = self.add_button("primary")
+        self.form.addSpacing(Space.SMALL)
+        self.limits = label(self.frame, "muted", wrap=True)
+        self.form.addWidget(self.limits)
+        self.offline = self.add_button("plain")
+        self.offline.setObjectName("sign_in_offline")
         self.staff.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._submit)
         self.button.clicked.connect(self._submit)
+        self.offline.clicked.connect(self._submit_offline)
         model.changed.connect(self._show)
         model.signed_in.connect(self._on_signed_in)
         self.retranslate()
@@ -52,6 +60,7 @@ class LoginScreen(GateScreen):
         self._password_words.setText(_("Password"))
         self.password.setAccessibleName(_("Password"))
         self.button.setAccessibleName(_("Log in"))
+        self.offline.setText(_("Log in &without a network"))
         self._show()
 
     def _show(self) -> None:
@@ -61,6 +70,27 @@ class LoginScreen(GateScreen):
         self.button.setEnabled(not model.busy and not model.is_blocked)
         self.callout.show_text(model.message, "danger")
         self.brand.show_place(model.place)
+        offered = model.offers_offline
+        if offered:
+            self.limits.setText(_limits(model.days_left))
+            self.offline.setAccessibleDescription(self.limits.text())
+        self.limits.setVisible(offered)
+        self.offline.setVisible(offered)
+        self.offline.setEnabled(not model.busy)
+        was_busy, self._was_busy = self._was_busy, model.busy
+        if was_busy and not model.busy and model.message:
+            self._focus_next_step()
+
+    def _focus_next_step(self) -> None:
+        """After a refusal: where there is no answer the other way in, else the password, to be typed again."""
+        if self._model.offers_offline and self._model.is_unreachable:
+            self.offline.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.password.selectAll()
+
+    def _submit_offline(self) -> None:
+        self._model.sign_in_offline(self.staff.text(), self.password.text())
 
     def _submit(self) -> None:
         self._model.sign_in(self.staff.text(), self.password.text())
@@ -69,6 +99,21 @@ class LoginScreen(GateScreen):
 
     def _on_signed_in(self, _session: object) -> None:
         self._secret.hide()
+
+
+def _limits(days_left: int | None) -> str:
+    if days_left is None:
+        until = _(
+            "For staff who logged in on this device within the last 7 days (3 for supervisors, service owners and"
+            " administrators)."
+        )
+    elif days_left:
+        until = ngettext(
+            "You can do this for {count} more day.", "You can do this for {count} more days.", days_left
+        ).format(count=days_left)
+    else:
+        until = _("You can do this today only.")
+    return " ".join((until, _("Masked values stay masked, and what you do is sent later.")))
 
 
 class LockScreen(GateScreen):

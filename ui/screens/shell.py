@@ -13,7 +13,7 @@ from app.domain.people import Role, Session
 from ui.actions import Actions
 from ui.bridge import Bridge
 from ui.core import Settings, ShellCore
-from ui.notices import Notices
+from ui.notices import Level, Notices
 from ui.page import Page, PageContext, PageFactory
 from ui.screens.gate import GateScreen
 from ui.screens.login import LockScreen, LoginScreen
@@ -30,6 +30,9 @@ from ui.widgets.pane import Pane
 from ui.widgets.style import column
 from ui.words import _, mark
 
+FIRST_PAGE = "counter"
+SYNC_PAGE = "sync"
+_UNSETTLED = "unsettled"
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(1024, 576)
 
@@ -76,7 +79,9 @@ class ShellWindow(Pane):
         self._pages: Mapping[str, Callable[[], PageFactory]] = {}
         self._built: dict[str, Page] = {}
         self._bridge: Bridge | None = None
-        self._bookmark: Mapping[str, str] | None = None
+        self._shown = FIRST_PAGE
+        self._bookmarks: dict[str, Mapping[str, str]] = {}
+        self._focus_of: dict[str, QWidget] = {}
         self._was_painted = False
         self.notices = notices
         self.setObjectName("shell")
@@ -107,6 +112,9 @@ class ShellWindow(Pane):
         self._bridge = bridge
         self._pages = pages
         bridge.synced.connect(self._models.shell.show_sync)
+        bridge.changed.connect(self._models.shell.apply)
+        if SYNC_PAGE in pages:
+            self.actions_.bind("sync_centre", self._toggle_sync)
         self._models.lock.attach(core.sessions)
         self._models.login.attach(core.sessions)
 
@@ -130,7 +138,9 @@ class ShellWindow(Pane):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._built.clear()
-        self._bookmark = None
+        self._bookmarks.clear()
+        self._focus_of.clear()
+        self._shown = FIRST_PAGE
 
     # ---------------------------------------------------------------- Qt
 
@@ -197,7 +207,8 @@ class ShellWindow(Pane):
         models.login.signed_in.connect(shell.signed_in)
         models.lock.signed_in.connect(shell.signed_in)
         models.lock.closed.connect(shell.end_session)
-        self.header.sync.clicked.connect(shell.refresh)
+        shell.unsettled.connect(self._tell_unsettled)
+        self.header.sync.clicked.connect(self._open_sync)
 
     def _show_place(self, place: str) -> None:
         shell = self._models.shell
@@ -238,26 +249,48 @@ class ShellWindow(Pane):
         self.banner.forget()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        page = self._built.get("counter")
-        if page is None:
-            return
         if place != Place.LOCKED:
             self.close_pages()
             return
-        self.actions_.release(page)
-        page.leave()
-        self._bookmark = page.forget()
+        self._hide_page()
+        for name, page in self._built.items():
+            self._bookmarks[name] = page.forget()
 
     def _enter_work(self) -> None:
         session = self._models.shell.session
         if session is None:
             return
-        page = self._built.get("counter") or self._build("counter", session)
+        name = self._shown
+        page = self._built.get(name) or self._build(name, session)
         self.stack.setCurrentWidget(page)
         page.enter()
-        if self._bookmark is not None:
-            bookmark, self._bookmark = self._bookmark, None
+        bookmark = self._bookmarks.pop(name, None)
+        if bookmark is not None:
             page.resume(bookmark)
+
+    def show_page(self, name: str) -> None:
+        """Go to another page of the work; the one that is left stays as it is."""
+        if self._models.shell.place is not Place.WORK or name == self._shown:
+            return
+        self._drop_help()
+        self._hide_page()
+        self._shown = name
+        if name == SYNC_PAGE:
+            self.notices.clear(_UNSETTLED)
+        self._enter_work()
+        before = self._focus_of.pop(name, None)
+        if before is not None and self._built[name].isAncestorOf(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hide_page(self) -> None:
+        page = self._built.get(self._shown)
+        if page is None:
+            return
+        focused: QWidget | None = self.focusWidget()
+        if focused is not None and page.isAncestorOf(focused):
+            self._focus_of[self._shown] = focused
+        self.actions_.release(page)
+        page.leave()
 
     def _build(self, name: str, session: Session) -> Page:
         if self._bridge is None:
@@ -285,19 +318,41 @@ class ShellWindow(Pane):
         if session is None:
             return
         header = self.header
-        header.branch.setText(session.branch_name)
+        header.branch.show_text(session.branch_name)
         header.staff.setText(session.staff_name)
         header.role.setText(_(ROLE_WORDS[session.role]))
         header.face.show_name(session.staff_name)
-        header.offline_session.show_text("" if session.online else _("Offline session"), "warn")
+        header.offline_session.show_text("" if session.online else _("No network – limited session"), "warn")
+        self._show_limits(session)
         self._show_clock()
         self._show_sync()
+
+    def _show_limits(self, session: Session) -> None:
+        language, shell = self._look.language, self._models.shell
+        limits = ""
+        if not session.online and language.has_formats and shell.has_core:
+            from ui.presenters.limits import session_limits
+            from ui.presenters.voice import Voice
+
+            voice = Voice(language.formats, language.code, session.zone, shell.core.clock.now)
+            limits = session_limits(session, voice)
+        self.header.offline_session.setToolTip(limits)
+        self.header.offline_session.setAccessibleDescription(limits)
+
+    def _tell_unsettled(self) -> None:
+        """Quietly: nobody is interrupted, and the badge goes on showing it."""
+        if self._models.shell.place is Place.WORK and self._shown != SYNC_PAGE:
+            key = self.actions_.key_text("sync_centre")
+            words = _("A change that was made here needs a look: {key} shows which one and why.").format(key=key)
+            self.notices.tell(words, Level.WARN, _UNSETTLED)
 
     def _show_sync(self) -> None:
         shell, language = self._models.shell, self._look.language
         zone = shell.session.zone if shell.session else "Asia/Jakarta"
         formats = language.formats if language.has_formats else None
-        self.header.sync.show_words(sync_words(shell.sync, formats, zone))
+        key = self.actions_.key_text("sync_centre")
+        self.header.sync.explain(_("{key} shows what waits, what was refused, and why.").format(key=key))
+        self.header.sync.show_words(sync_words(shell.sync, formats, zone, shell.conflicts))
 
     def _show_clock(self) -> None:
         shell, language = self._models.shell, self._look.language
@@ -333,7 +388,7 @@ class ShellWindow(Pane):
 
     def _back(self) -> None:
         shell = self._models.shell
-        page = self._built.get("counter")
+        page = self._built.get(self._shown)
         if shell.place is Place.WORK and page is not None and shell.session is not None:
             self.actions_.set_role(shell.session.role)
             self.stack.setCurrentWidget(page)
@@ -345,6 +400,12 @@ class ShellWindow(Pane):
         elif shell.place in self._gates:
             self.stack.setCurrentWidget(self._gates[shell.place])
             self._gates[shell.place].enter()
+
+    def _open_sync(self) -> None:
+        self.show_page(SYNC_PAGE)
+
+    def _toggle_sync(self) -> None:
+        self.show_page(FIRST_PAGE if self._shown == SYNC_PAGE else SYNC_PAGE)
 
     def _open_palette(self) -> None:
         from ui.widgets.palette import CommandPalette

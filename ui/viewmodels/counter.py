@@ -65,6 +65,10 @@ class CounterViewModel(QObject):
         self.today.refresh()
         self._tick.start()
 
+    def wake(self) -> None:
+        """The screen is shown again: times go on."""
+        self._tick.start()
+
     def stop(self) -> None:
         """Do nothing more by itself."""
         self._tick.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -69,6 +71,21 @@ class LoginViewModel(SignInForm):
         self.device = ""
         self.branch = ""
         self.is_blocked = False
+        self.offers_offline = False
+        self.offline_until: datetime | None = None
+        self._now: Callable[[], datetime] | None = None
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether the last attempt asked the shared database and had no answer."""
+        return isinstance(self._error, LoketError) and self._error.code is ErrorCode.UNREACHABLE
+
+    @property
+    def days_left(self) -> int | None:
+        """For how many whole days the person may still log in without a network; None where that is not known."""
+        if self.offline_until is None or self._now is None:
+            return None
+        return max(0, (self.offline_until - self._now()).days)
 
     @property
     def place(self) -> str:
@@ -89,18 +106,17 @@ class LoginViewModel(SignInForm):
         self._waiting = None
         self.fail(error)
 
-    def describe(self, device: str, branch: str) -> None:
-        """Tell which device this is."""
+    def describe(self, device: str, branch: str, now: Callable[[], datetime] | None = None) -> None:
+        """Tell which device this is, and the clock to count days by."""
         self.device, self.branch = device, branch
+        self._now = now
         self.changed.emit()
 
     def sign_in(self, login: str, password: str) -> None:
         """Try to log in."""
         if self.busy or self.is_blocked:
             return
-        missing = next((name for name, text in (("staff", login.strip()), ("password", password)) if not text), None)
-        if missing is not None:
-            self.fail(LoketError(ErrorCode.REQUIRED, missing))
+        if self._is_incomplete(login, password):
             return
         self._begin()
         if self._sessions is None:
@@ -108,8 +124,40 @@ class LoginViewModel(SignInForm):
         else:
             self._start(self._sessions, login, password)
 
+    def sign_in_offline(self, login: str, password: str) -> None:
+        """Log in as this device knows the person; only where the shared database was asked first and did not answer."""
+        if self.busy or self._sessions is None or not self.offers_offline:
+            return
+        if self._is_incomplete(login, password):
+            return
+        self._begin()
+        work = partial(self._sessions.login_offline, login.strip(), password)
+        self._tasks.run(work, self._on_session, self.fail)
+
+    def _is_incomplete(self, login: str, password: str) -> bool:
+        missing = next((name for name, text in (("staff", login.strip()), ("password", password)) if not text), None)
+        if missing is not None:
+            self.fail(LoketError(ErrorCode.REQUIRED, missing))
+        return missing is not None
+
     def _start(self, sessions: Sessions, login: str, password: str) -> None:
-        self._tasks.run(partial(sessions.login, login.strip(), password), self._on_session, self.fail)
+        refused = partial(self._not_signed_in, login.strip())
+        self._tasks.run(partial(sessions.login, login.strip(), password), self._on_session, refused)
+
+    def _on_session(self, session: Session) -> None:
+        self.offers_offline = False
+        super()._on_session(session)
+
+    def _not_signed_in(self, login: str, error: Exception) -> None:
+        self.offers_offline = isinstance(error, LoketError) and error.code is ErrorCode.UNREACHABLE
+        self.offline_until = None
+        if self.offers_offline and self._sessions is not None:
+            self._tasks.latest("login.limit", partial(self._sessions.offline_until, login), self._know_limit)
+        self.fail(error)
+
+    def _know_limit(self, until: datetime | None) -> None:
+        self.offline_until = until
+        self.changed.emit()
 
 
 class LockViewModel(SignInForm):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.changes import Changes
 from app.domain.people import Session
 from ui.core import Formats, ShellCore, SyncStatus
 from ui.tasks import Background
@@ -34,28 +36,38 @@ class SyncWords:
     link: str
     waiting: str = ""
     refused: str = ""
+    conflicts: str = ""
     last: str = ""
+    linked: bool = True
+    short_link: str = ""
 
     @property
     def sentence(self) -> str:
         """All of it, for a tooltip or a screen reader."""
-        return ". ".join(part for part in (self.link, self.waiting, self.refused, self.last) if part)
+        parts = (self.link, self.waiting, self.refused, self.conflicts, self.last)
+        return ". ".join(part for part in parts if part)
 
 
-def sync_words(status: SyncStatus | None, formats: Formats | None, zone: str) -> SyncWords:
+def sync_words(status: SyncStatus | None, formats: Formats | None, zone: str, conflicts: int = 0) -> SyncWords:
     """What the badge says of a state of sync; times in the branch's zone."""
     if status is None or formats is None:
         return SyncWords("info", _("Connecting"))
     last = _("Last sync {time}").format(time=formats.clock(status.last_sync_at, zone)) if status.last_sync_at else ""
     waiting = ngettext("{count} waiting", "{count} waiting", status.outbox) if status.outbox else ""
     refused = ngettext("{count} refused", "{count} refused", status.refused) if status.refused else ""
+    contrary = ngettext("{count} conflict", "{count} conflicts", conflicts) if conflicts else ""
     tone, link = _link(status, formats, zone)
+    if conflicts and tone != "info":
+        tone = "warn"
     return SyncWords(
         "danger" if refused else tone,
         link,
         waiting.format(count=formats.number(status.outbox)),
         refused.format(count=formats.number(status.refused)),
+        contrary.format(count=formats.number(conflicts)),
         last or _("Never synced"),
+        linked=status.online or status.offline_since is None,
+        short_link=link if status.online or status.offline_since is None else _("Offline"),
     )
 
 
@@ -74,6 +86,8 @@ class ShellViewModel(QObject):
     place_changed = Signal(str)
     session_changed = Signal()
     sync_changed = Signal()
+    unsettled = Signal()
+    """Something was refused, or conflicts, that was not before."""
     ticked = Signal()
 
     def __init__(self, tasks: Background, parent: QObject | None = None) -> None:
@@ -83,6 +97,7 @@ class ShellViewModel(QObject):
         self.place = Place.STARTING
         self.session: Session | None = None
         self.sync: SyncStatus | None = None
+        self.conflicts = 0
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -115,6 +130,7 @@ class ShellViewModel(QObject):
         self.sync = core.sync.state
         self._tick.start()
         self.sync_changed.emit()
+        self._count()
 
     def signed_in(self, session: Session) -> None:
         """Someone logged in or unlocked."""
@@ -155,13 +171,33 @@ class ShellViewModel(QObject):
 
     def show_sync(self, status: SyncStatus) -> None:
         """Sync tells how it stands."""
-        self.sync = status
+        before, self.sync = self.sync, status
         self.sync_changed.emit()
+        if before is not None and status.refused > before.refused:
+            self.unsettled.emit()
+        if status.online:
+            # conflicts come with what a round has fetched
+            self._count()
+
+    def apply(self, changes: Changes) -> None:
+        """Something was committed: settling a conflict is an edit of its customer."""
+        if self.conflicts and changes.customers:
+            self._count()
 
     def refresh(self) -> None:
         """Send and fetch now."""
         if self._core is not None:
             self._core.sync.nudge()
+
+    def _count(self) -> None:
+        self._tasks.latest("shell.conflicts", partial(_conflicts, self.core), self._counted)
+
+    def _counted(self, conflicts: int) -> None:
+        before, self.conflicts = self.conflicts, conflicts
+        if conflicts != before:
+            self.sync_changed.emit()
+        if conflicts > before:
+            self.unsettled.emit()
 
     def _go(self, place: Place) -> None:
         if place is not self.place:
@@ -175,3 +211,8 @@ class ShellViewModel(QObject):
         if self.session is not None and not self.session.is_open(self.core.clock.now()):
             self.log_out()
         self.ticked.emit()
+
+
+def _conflicts(core: ShellCore) -> int:
+    """How many there are; the names in them do not stay in memory."""
+    return len(core.sync_desk.overview().conflicts)

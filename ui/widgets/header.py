@@ -13,6 +13,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.pane import Pane
 from ui.widgets.style import column, label, row
 from ui.widgets.sync_badge import SyncBadge
+from ui.widgets.text_line import TextLine
 
 HEIGHT = 46
 _FACE = 28
@@ -51,7 +52,7 @@ class Header(Pane):
         super().__init__(parent)
         self.setProperty("panel", "true")
         self.setFixedHeight(HEIGHT + 1)
-        self.branch = label(self)
+        self.branch = TextLine(theme, self)
         self.sync = SyncBadge(theme, self)
         self.offline_session = Chip(theme, self)
         self.clock = label(self)

@@ -40,6 +40,7 @@ class ProfileField(QWidget):
         self._value = ""
         self._shown = False
         self._hover = False
+        self._limit = ""
         self.setObjectName(f"field_{field}")
         if sensitive:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,11 +59,22 @@ class ProfileField(QWidget):
     def sensitive(self) -> bool:
         return self._sensitive
 
+    def limit(self, reason: str) -> None:
+        """Say why a masked value cannot be shown now; empty where it can. Enter still asks, and hears the reason."""
+        if not self._sensitive or reason == self._limit:
+            return
+        self._limit = reason
+        self.setToolTip(reason)
+        self.setAccessibleDescription(reason)
+        self.setCursor(Qt.CursorShape.ArrowCursor if reason else Qt.CursorShape.PointingHandCursor)
+        self.show_value(self._value, shown=self._shown)
+
     def show_value(self, value: str, *, shown: bool) -> None:
         """The masked value, or for a short while the whole one."""
         self._value, self._shown = value, shown
         name = _(FIELDS[self._field])
-        told = value if shown or not self._sensitive else _("masked, Enter shows it")
+        masked = _("masked") if self._limit else _("masked, Enter shows it")
+        told = value if shown or not self._sensitive else masked
         self.setAccessibleName(f"{name}: {told}")
         self.update()
 
@@ -92,7 +104,8 @@ class ProfileField(QWidget):
         elided(painter, value, self._value)
         if self._sensitive:
             wide = min(QFontMetrics(painter.font()).horizontalAdvance(self._value) + 6, int(value.width()) + 4)
-            sign = self._theme.pixmap("eye-off" if self._shown else "eye", "muted", _EYE)
+            name = "lock" if self._limit else "eye-off" if self._shown else "eye"
+            sign = self._theme.pixmap(name, "muted", _EYE)
             painter.drawPixmap(int(inner.left()) + wide, int(value.center().y() - _EYE / 2) + 1, sign)
         if self.hasFocus():
             focus_ring(painter, area, self._theme)

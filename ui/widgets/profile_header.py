@@ -105,6 +105,11 @@ class ProfileHeader(Pane):
         """Whether the walk-in being served can be linked to this customer."""
         self._link.setVisible(offered)
 
+    def limit_reveal(self, reason: str) -> None:
+        """Say why masked values cannot be shown in this session; empty where they can."""
+        for field in self._fields.values():
+            field.limit(reason)
+
     def clear(self) -> None:
         """Forget the person."""
         self._state = None

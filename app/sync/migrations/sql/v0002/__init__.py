@@ -1,0 +1,1 @@
+"""The second shared schema: protocol 2."""
