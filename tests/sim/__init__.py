@@ -1,0 +1,1 @@
+"""A deterministic simulator of devices, lines, disks and shared databases; see `world`."""
