@@ -50,6 +50,10 @@ class Scene:
         customer = (held.doc or {}).get("customer_id")
         return key[1] not in self.ledger.taken and customer not in self.ledger.taken
 
+    def counts(self, scope: int, held: Held) -> bool:
+        """Whether a row counts for the scope: of the own branch a unit's page brings none while that is made anew."""
+        return held.home == scope or held.home not in self.scopes or held.home in self.trusted()
+
     def trusted(self) -> tuple[int, ...]:
         """Scopes whose cursor stands in the present history and that are not being made anew."""
         return tuple(
@@ -81,7 +85,7 @@ def i1_nothing_missing(scene: Scene) -> None:
         cursor = scene.view.cursors[scope].ver
         seen_at = scene.oracle.seen_at[scope]
         for key, held in scene.oracle.rows[scope].items():
-            if held.doc is not None and seen_at[key] <= cursor:
+            if held.doc is not None and seen_at[key] <= cursor and scene.counts(scope, held):
                 found = scene.view.rows.get(key)
                 _need(found == (held.home, held.ver), "I1", scene.name, scope, cursor, key, held.home, held.ver, found)
 
@@ -299,7 +303,7 @@ def i16_stays_deleted(scene: Scene) -> None:
     for scope in scene.trusted():
         cursor = scene.view.cursors[scope].ver
         for key, held in scene.oracle.rows[scope].items():
-            if held.doc is None and scene.oracle.seen_at[scope][key] <= cursor:
+            if held.doc is None and scene.oracle.seen_at[scope][key] <= cursor and scene.counts(scope, held):
                 found = scene.view.rows.get(key)
                 _need(found is None or found[1] is None, "I16", scene.name, key, "gone at", held.ver, "cursor", cursor)
 

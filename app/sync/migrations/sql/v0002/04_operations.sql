@@ -167,7 +167,7 @@ begin
         select home_scope into home from delivery
         where scope_id = d.unit_scope_id and tbl = 'case_file' and id = of_case
           and op_kind = 'fact.add' and is_for_units(wanted);
-        if home is null or home <> stated and home_of(stated, 'case_file', of_case) <> home then
+        if home is null or stated is null or home <> stated and home_of(stated, 'case_file', of_case) <> home then
             perform reject('not_permitted', 'scope');
         end if;
     elsif of_case is not null then
