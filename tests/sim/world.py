@@ -10,8 +10,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing.util import Finalize
 from pathlib import Path
 from random import Random
 
@@ -230,7 +231,6 @@ class World:
 @dataclass(slots=True)
 class _Template:
     path: Path | None = None
-    folders: list[Path] = field(default_factory=list)
 
 
 _template = _Template()
@@ -240,7 +240,8 @@ def template_store() -> Path:
     """An empty store of the present schema, made once for the process."""
     if _template.path is None or not _template.path.exists():
         folder = Path(tempfile.mkdtemp(prefix="loket-sim-", dir=_fast_place()))
-        _template.folders.append(folder)
+        # also run at the end of a job of a pool, which `atexit` is not
+        Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=1)
         _template.path = folder / "template.db"
         open_store(_template.path, KEY).close()
     return _template.path
