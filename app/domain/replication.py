@@ -228,6 +228,22 @@ class Resync:
     after: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the local store stands: what a device knows before it asks."""
+
+    scopes: tuple[int, ...]
+    epoch: str | None = None
+    given: int = 0
+    """The highest number ever given to an operation."""
+    settled: int = 0
+    """The highest that is settled."""
+    waiting_from: int | None = None
+    waiting_to: int | None = None
+    resyncs: tuple[int, ...] = ()
+    """Scopes that are being made anew."""
+
+
 class SyncState(StrEnum):
     """How a round of sync ended."""
 

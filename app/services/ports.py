@@ -22,6 +22,7 @@ from app.domain.replication import (
     PushAnswer,
     Resync,
     ScopeDigest,
+    Standing,
 )
 from app.services.repositories import (
     CaseRepository,
@@ -173,12 +174,8 @@ class Replica(Protocol):
         """Where a scope stood at earlier times, newest first: where a rewound history may still be the same."""
         ...
 
-    def numbers(self) -> tuple[int, int]:
-        """The highest number ever given to an operation, and the highest that is settled (0: none)."""
-        ...
-
-    def waiting_range(self) -> tuple[int | None, int | None]:
-        """The lowest and the highest number of an operation that waits."""
+    def standing(self) -> Standing:
+        """What the next step of a round depends on, from one snapshot; LoketError(NOT_ENROLLED)."""
         ...
 
     def pending(self, limit: int) -> tuple[Operation, ...]:

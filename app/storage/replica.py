@@ -20,6 +20,7 @@ from app.domain.replication import (
     PushAnswer,
     Resync,
     ScopePage,
+    Standing,
 )
 from app.services.views import DigestCheck
 from app.storage import checks, first_load, identity, resync
@@ -66,13 +67,19 @@ class SqlReplica:
         with self._database.read() as connection:
             return read_meta(connection, EPOCH)
 
-    def numbers(self) -> tuple[int, int]:
+    def standing(self) -> Standing:
         with self._database.read() as connection:
-            return operations.numbers(connection)
-
-    def waiting_range(self) -> tuple[int | None, int | None]:
-        with self._database.read() as connection:
-            return operations.waiting_range(connection)
+            given, settled = operations.numbers(connection)
+            first, last = operations.waiting_range(connection)
+            return Standing(
+                scopes=_device(connection).scopes,
+                epoch=read_meta(connection, EPOCH),
+                given=given,
+                settled=settled,
+                waiting_from=first,
+                waiting_to=last,
+                resyncs=tuple(resync.scopes_under_way(connection)),
+            )
 
     def pending(self, limit: int) -> tuple[Operation, ...]:
         with self._database.read() as connection:
@@ -193,7 +200,7 @@ def _apply(connection: Connection, page: PullPage) -> Applied:
         raise LoketError(ErrorCode.INVALID, "epoch", {"known": str(known_epoch), "found": page.epoch})
     device = device_of(connection)
     cursors = cursors_of(connection, device)
-    passed = {made.scope_id for made in resync.under_way(connection)}
+    passed = set(resync.scopes_under_way(connection))
     passed |= {scope.scope_id for scope in page.scopes if scope.rewound}
     scopes = [scope for scope in page.scopes if scope.scope_id not in passed]
     check_contiguity(scopes, cursors)

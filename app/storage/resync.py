@@ -35,6 +35,7 @@ CHECK_WANTED = "check_wanted"
 _CHUNK = 2_000
 
 _UNDER_WAY = select(resync).order_by(resync.c.scope_id)
+_SCOPES_UNDER_WAY = select(resync.c.scope_id).order_by(resync.c.scope_id)
 _THESE = resync_row.c.scope_id == bindparam("scope_id"), resync_row.c.tbl == bindparam("tbl"), resync_row.c.deleted == 0
 _STAGED = select(resync_row).where(*_THESE)
 _STAGED_VERSIONS = select(resync_row.c.id, resync_row.c.ver).where(*_THESE)
@@ -76,6 +77,11 @@ def under_way(connection: Connection) -> tuple[Resync, ...]:
         )
         for row in connection.execute(_UNDER_WAY)
     )
+
+
+def scopes_under_way(connection: Connection) -> Sequence[int]:
+    """The scopes alone, without reading what is still to be fetched."""
+    return connection.execute(_SCOPES_UNDER_WAY).scalars().all()
 
 
 def begin(connection: Connection, made: Resync) -> None:

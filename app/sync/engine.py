@@ -24,7 +24,7 @@ from app.sync import planner
 from app.sync.ahead import PushAhead
 from app.sync.batches import batch_from, is_poison, one_group, wrapped
 from app.sync.connecting import EpochError, ForkError
-from app.sync.planner import Heard, Known
+from app.sync.planner import Heard
 from app.sync.renewing import Compared, check_of, compare, renew
 from app.sync.tally import Tally
 
@@ -126,7 +126,7 @@ class SyncEngine:
             transport = self._conversation(tally)
             if transport is None:
                 return
-            move = planner.next_move(self._know(), self._heard)
+            move = planner.next_move(self._replica.standing(), self._heard)
             if isinstance(move, planner.Done):
                 return
             self._step()
@@ -156,19 +156,6 @@ class SyncEngine:
                 self._renew(transport, tally, scope_id, epoch)
             case planner.Pull():
                 self._pull(transport, tally)
-
-    def _know(self) -> Known:
-        given, settled = self._replica.numbers()
-        first, last = self._replica.waiting_range()
-        return Known(
-            scopes=self._replica.device().scopes,
-            epoch=self._replica.epoch(),
-            given=given,
-            settled=settled,
-            waiting_from=first,
-            waiting_to=last,
-            resyncs=tuple(resync.scope_id for resync in self._replica.resyncs()),
-        )
 
     def _parted(self, tally: Tally, move: planner.Move) -> None:
         if isinstance(move, planner.Fork) or self._heard.forked:
@@ -264,7 +251,7 @@ class SyncEngine:
     def _become(self, transport: Transport, token: str, *, resends: bool) -> None:
         if resends:
             self._bus.publish(self._replica.reopen(0))
-        identity = transport.fork(token, self._replica.numbers()[1])
+        identity = transport.fork(token, self._replica.standing().settled)
         self._confirmed = 0
         self._careful_until = 0
         self._bus.publish(self._replica.become(identity))
@@ -336,7 +323,7 @@ class SyncEngine:
         """In the midst of a long queue the next push goes out while a page is laid; what it answers is heard after."""
         if not self._heard.pushes:
             return None
-        known = self._know()
+        known = self._replica.standing()
         move = planner.next_move(known, heard)
         if not isinstance(move, planner.PushFrom) or not self._careful_until < move.seq == self._confirmed + 1:
             return None

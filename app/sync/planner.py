@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.domain.replication import Hello, PullPage, PushAnswer
+from app.domain.replication import Hello, PullPage, PushAnswer, Standing
 
 PUSHES_IN_A_ROW = 1
 """After so many, what is new there comes down before more goes up: a long queue must not hide news.
@@ -14,22 +14,6 @@ One, since what came down is laid while the next push is out.
 
 RENEWALS = 3
 """How often in one round all scopes are made anew at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the store says now."""
-
-    scopes: tuple[int, ...]
-    epoch: str | None = None
-    given: int = 0
-    """The highest number ever given to an operation."""
-    settled: int = 0
-    """The highest that is settled."""
-    waiting_from: int | None = None
-    waiting_to: int | None = None
-    resyncs: tuple[int, ...] = ()
-    """Scopes that are being made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +91,7 @@ class Done:
 Move = Fork | Reopen | PushFrom | Renew | Pull | Done
 
 
-def next_move(known: Known, heard: Heard) -> Move:
+def next_move(known: Standing, heard: Heard) -> Move:
     """The next thing to do."""
     parted = _is_parted(known, heard)
     if parted and not heard.forked and not heard.push_ends:
@@ -221,34 +205,34 @@ def told_renewed(heard: Heard, scope_id: int, epoch: str | None) -> Heard:
     return replace(heard, renewed=(*heard.renewed, (scope_id, epoch)), complete=False)
 
 
-def _is_parted(known: Known, heard: Heard) -> bool:
+def _is_parted(known: Standing, heard: Heard) -> bool:
     return heard.parted or (heard.last_seq is not None and heard.last_seq > known.given)
 
 
-def _is_lost(known: Known, heard: Heard) -> bool:
+def _is_lost(known: Standing, heard: Heard) -> bool:
     return heard.reopened or _is_behind(known, heard)
 
 
-def _is_behind(known: Known, heard: Heard) -> bool:
+def _is_behind(known: Standing, heard: Heard) -> bool:
     return heard.last_seq is not None and heard.last_seq < known.settled
 
 
-def _is_of_another_epoch(known: Known, heard: Heard) -> bool:
+def _is_of_another_epoch(known: Standing, heard: Heard) -> bool:
     return None not in {known.epoch, heard.epoch} and known.epoch != heard.epoch
 
 
-def _is_rewound(known: Known, heard: Heard) -> bool:
+def _is_rewound(known: Standing, heard: Heard) -> bool:
     return bool(heard.rewound) or _is_of_another_epoch(known, heard)
 
 
-def _to_renew(known: Known, heard: Heard) -> tuple[int, ...]:
+def _to_renew(known: Standing, heard: Heard) -> tuple[int, ...]:
     if _is_of_another_epoch(known, heard):
         return known.scopes
     wanted = {*heard.rewound, *heard.guarded, *known.resyncs}
     return tuple(scope for scope in known.scopes if scope in wanted)
 
 
-def _next_push(known: Known, heard: Heard) -> Reopen | PushFrom | None:
+def _next_push(known: Standing, heard: Heard) -> Reopen | PushFrom | None:
     behind, lost = _is_behind(known, heard), _is_lost(known, heard)
     if behind and not heard.reopened:
         return Reopen(heard.last_seq or 0)

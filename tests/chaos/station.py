@@ -119,6 +119,7 @@ class Station:
                 self._sync(on=True)
             case "rest":
                 self._working = False
+                self._sync(on=False)
                 self._look()
                 self._channel.answer(rests=True)
             case "round":

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from app.domain.customers import FieldChange
 from app.domain.rebase import KnownRow, Verdict, WaitingEdit, laid_over, rebase, verdict
-from app.domain.replication import Hello, PulledRow, PullPage, PushAnswer, ScopePage
+from app.domain.replication import Hello, PulledRow, PullPage, PushAnswer, ScopePage, Standing
 from app.sync import planner
-from app.sync.planner import Heard, Known
+from app.sync.planner import Heard
 
 MODEST = settings(max_examples=300, deadline=None)
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -26,12 +26,12 @@ NUMBERS = st.integers(0, 30)
 
 
 @st.composite
-def known_stores(draw: st.DrawFn) -> Known:
+def known_stores(draw: st.DrawFn) -> Standing:
     given_ = draw(NUMBERS)
     settled = draw(st.integers(0, given_))
     waits = settled < given_ and draw(st.booleans())
     first = draw(st.integers(settled + 1, given_)) if waits else None
-    return Known(
+    return Standing(
         scopes=SCOPES,
         epoch=draw(st.none() | EPOCHS),
         given=given_,
@@ -57,7 +57,7 @@ def pull_pages(draw: st.DrawFn) -> PullPage:
 class World:
     """A store and a shared database in numbers alone, which answer moves as the real ones would."""
 
-    def __init__(self, known: Known, last_seq: int, epoch: str, rewound: set[int]) -> None:
+    def __init__(self, known: Standing, last_seq: int, epoch: str, rewound: set[int]) -> None:
         self.known = known
         self.last_seq = last_seq
         self.epoch = epoch
@@ -119,7 +119,7 @@ class World:
 
 @MODEST
 @given(known=known_stores(), last_seq=NUMBERS, epoch=EPOCHS, rewound=st.sets(st.sampled_from(SCOPES)))
-def test_every_round_ends(known: Known, last_seq: int, epoch: str, rewound: set[int]) -> None:
+def test_every_round_ends(known: Standing, last_seq: int, epoch: str, rewound: set[int]) -> None:
     world = World(known, last_seq, epoch, rewound)
 
     for _ in range(60):
@@ -136,7 +136,7 @@ def test_every_round_ends(known: Known, last_seq: int, epoch: str, rewound: set[
 
 @MODEST
 @given(known=known_stores(), page=pull_pages(), epoch=EPOCHS, last_seq=NUMBERS)
-def test_the_same_page_twice_says_nothing_new(known: Known, page: PullPage, epoch: str, last_seq: int) -> None:
+def test_the_same_page_twice_says_nothing_new(known: Standing, page: PullPage, epoch: str, last_seq: int) -> None:
     heard = planner.told_hello(Heard(), Hello(epoch, last_seq, NOW))
     once = planner.told_page(heard, page)
     twice = planner.told_page(once, page)

@@ -156,17 +156,22 @@ def test_a_row_that_left_goes_and_one_that_came_back_stays(store: SqlStore, repl
     assert get(store, other.id) == other
 
 
+def _numbers(replica: SqlReplica) -> tuple[tuple[int, int], tuple[int | None, int | None]]:
+    stands = replica.standing()
+    return (stands.given, stands.settled), (stands.waiting_from, stands.waiting_to)
+
+
 def test_lost_operations_wait_again_and_edits_lie_over_their_rows(store: SqlStore, replica: SqlReplica) -> None:
     replica.apply(page(pulled(SHARED, 1)))
     edited = replace(SHARED, city="Padang")
     queue_edit(store, SHARED, edited)
     queue_fact(store, *notes(1))
     replica.apply(page(pulled(edited, 2), after=1, to=2, last_seq=2))
-    assert (replica.numbers(), replica.waiting_range()) == ((2, 2), (None, None))
+    assert _numbers(replica) == ((2, 2), (None, None))
     assert replica.reopen(1).outbox
-    assert (replica.numbers(), replica.waiting_range()) == ((2, 1), (2, 2))
+    assert _numbers(replica) == ((2, 1), (2, 2))
     replica.reopen(0)
-    assert (replica.numbers(), replica.waiting_range()) == ((2, 0), (1, 2))
+    assert _numbers(replica) == ((2, 0), (1, 2))
 
 
 def test_every_operation_is_a_link_of_the_chain(store: SqlStore, replica: SqlReplica) -> None:
@@ -216,4 +221,4 @@ def test_as_another_device_reopened_work_comes_after_what_was_refused(store: Sql
     replica.reopen(0)
     replica.become(replace(DEVICE, device_id="0195b4a0-0000-7000-8000-00000000d00a"))
     assert [operation.seq for operation in replica.pending(5)] == [3]
-    assert replica.numbers() == (3, 2)
+    assert _numbers(replica)[0] == (3, 2)

@@ -25,6 +25,7 @@ from app.domain.replication import (
     PushAnswer,
     Resync,
     ScopeDigest,
+    Standing,
 )
 from app.services.ports import Transport
 from app.services.views import DigestCheck
@@ -68,14 +69,18 @@ class MemoryReplica:
     def older_cursors(self, scope_id: int) -> tuple[Cursor, ...]:
         return tuple(reversed(self._older.get(scope_id, [])))
 
-    def numbers(self) -> tuple[int, int]:
-        given = max((each.seq for each in self.outbox), default=0)
-        settled = [each.seq for each in self.outbox if self.states[each.op_id] is not OperationState.PENDING]
-        return given, max(settled, default=0)
-
-    def waiting_range(self) -> tuple[int | None, int | None]:
+    def standing(self) -> Standing:
         waiting = [each.seq for each in self._waiting()]
-        return min(waiting, default=None), max(waiting, default=None)
+        settled = [each.seq for each in self.outbox if self.states[each.op_id] is not OperationState.PENDING]
+        return Standing(
+            scopes=self.identity.scopes,
+            epoch=self._epoch,
+            given=max((each.seq for each in self.outbox), default=0),
+            settled=max(settled, default=0),
+            waiting_from=min(waiting, default=None),
+            waiting_to=max(waiting, default=None),
+            resyncs=tuple(made.scope_id for made in self.resyncs()),
+        )
 
     def pending(self, limit: int) -> tuple[Operation, ...]:
         return tuple(self._waiting()[:limit])
@@ -172,7 +177,7 @@ class MemoryReplica:
         return self._token
 
     def become(self, identity: DeviceIdentity) -> Changes:
-        _, settled = self.numbers()
+        settled = self.standing().settled
         waiting = self._waiting()
         for number, operation in enumerate(waiting, start=settled + 1):
             self.outbox[self.outbox.index(operation)] = replace(operation, seq=number)

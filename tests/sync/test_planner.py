@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.domain.replication import Hello, PullPage, PushAnswer, ScopePage
+from app.domain.replication import Hello, PullPage, PushAnswer, ScopePage, Standing
 from app.sync import planner
-from app.sync.planner import Done, Fork, Heard, Known, Pull, PushFrom, Renew, Reopen, next_move
+from app.sync.planner import Done, Fork, Heard, Pull, PushFrom, Renew, Reopen, next_move
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 HELLO = Hello("e", 5, NOW)
-KNOWN = Known(scopes=(0, 1), epoch="e", given=5, settled=5)
+KNOWN = Standing(scopes=(0, 1), epoch="e", given=5, settled=5)
 
 
 def page(last_seq: int, *scopes: ScopePage, primary: bool = True) -> PullPage:
