@@ -63,7 +63,7 @@ class Operation:
     again: bool = False
     """It had been settled, and the shared database lost it."""
     who: str | None = None
-    """Of such a one: whose session it was, since the session may be lost too."""
+    """Whose session it was, as far as it is known here: the shared database may lose a session with what was done."""
 
 
 @dataclass(frozen=True, slots=True)

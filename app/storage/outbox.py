@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -198,19 +197,12 @@ def waiting(connection: Connection, limit: int) -> tuple[Operation, ...]:
 def retained(connection: Connection, seq: int, limit: int) -> tuple[Operation, ...]:
     """Operations from `seq` on; what was refused or withdrawn is not asked for again, but keeps its place."""
     rows = connection.execute(_FROM, {"seq": seq, "limit": limit}).all()
-    found = tuple(map(_travelling, rows))
-    if not any(operation.again for operation in found):
-        return found
-    return tuple(_signed(connection, operation) if operation.again else operation for operation in found)
+    sessions = {row.session_id for row in rows if row.session_id is not None}
+    signers = {one: connection.execute(_SIGNER, {"key": SESSION + one}).scalar() for one in sessions}
+    return tuple(_travelling(row, signers) for row in rows)
 
 
-def _signed(connection: Connection, operation: Operation) -> Operation:
-    # the shared database may have lost the session too
-    who = connection.execute(_SIGNER, {"key": SESSION + (operation.session_id or "")}).scalar()
-    return replace(operation, who=who)
-
-
-def _travelling(row: Sequence[Any]) -> Operation:
+def _travelling(row: Sequence[Any], signers: Mapping[str, str | None]) -> Operation:
     op_id, seq, tx_id, kind, scope_id, row_id, session_id, at, payload, content, chain, state, again = row
     empty = state in _EMPTY
     return Operation(
@@ -226,6 +218,7 @@ def _travelling(row: Sequence[Any]) -> Operation:
         content or "",
         chain or "",
         again=bool(again) and not empty,
+        who=signers.get(session_id) if not empty else None,
     )
 
 

@@ -208,6 +208,8 @@ class SyncEngine:
             tally.fault(error)
             return None
         self._note_skew(tally, before, hello.server_time)
+        # a second process on this store may have found that there is less than we were told once
+        self._confirmed = min(self._confirmed, hello.last_seq)
         self._heard = planner.told_hello(self._heard, hello)
         return self._transport
 

@@ -98,8 +98,13 @@ def next_move(known: Standing, heard: Heard) -> Move:
         # a restore that nobody has noticed yet may have taken what counts as settled, and a new device never misses it
         return Fork(known.settled, resends=True)
     push = None if parted else _next_push(known, heard)
-    if heard.push_ends and not isinstance(push, Reopen):
+    if isinstance(push, Reopen):
         # what is lost there waits again also while nothing can be handed over: no resync may take its rows away
+        return push
+    if heard.push_ends:
+        if _is_unproved(known, heard):
+            # were the numbers another device's, what was lost would not show, and rows made anew would hide it
+            return Done()
         push = None
     if push is not None and (heard.pushes < PUSHES_IN_A_ROW or heard.pull_ends):
         return push
@@ -225,6 +230,16 @@ def _is_rewound(known: Standing, heard: Heard) -> bool:
     return bool(heard.rewound) or _is_of_another_epoch(known, heard)
 
 
+def _is_unproved(known: Standing, heard: Heard) -> bool:
+    """Another device may have used our numbers while the shared database was without our operations."""
+    back = _is_lost(known, heard) or _is_rewound(known, heard)
+    return back and not heard.proved and _last_of_both(known, heard) > heard.pushed_to
+
+
+def _last_of_both(known: Standing, heard: Heard) -> int:
+    return min(heard.last_seq or 0, known.settled)
+
+
 def _to_renew(known: Standing, heard: Heard) -> tuple[int, ...]:
     if _is_of_another_epoch(known, heard):
         return known.scopes
@@ -233,13 +248,11 @@ def _to_renew(known: Standing, heard: Heard) -> tuple[int, ...]:
 
 
 def _next_push(known: Standing, heard: Heard) -> Reopen | PushFrom | None:
-    behind, lost = _is_behind(known, heard), _is_lost(known, heard)
+    behind = _is_behind(known, heard)
     if behind and not heard.reopened:
         return Reopen(heard.last_seq or 0)
-    both = min(heard.last_seq or 0, known.settled)
-    if (lost or _is_rewound(known, heard)) and not heard.proved and both > heard.pushed_to:
-        # another device may have used our numbers while the shared database was without our operations
-        return PushFrom(both)
+    if _is_unproved(known, heard):
+        return PushFrom(_last_of_both(known, heard))
     first = (heard.last_seq or 0) + 1 if behind else known.waiting_from or known.given + 1
     first = max(first, heard.pushed_to + 1)
     last = max(known.waiting_to or 0, known.settled if behind else 0)

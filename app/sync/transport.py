@@ -166,8 +166,10 @@ def written_for_push(operation: Operation) -> str:
         return _composed(operation, payload.text)
     doc = entry_doc(operation)
     sent: dict[str, object] = {"seq": operation.seq, "content": operation.content, "chain": operation.chain}
+    if operation.who is not None:
+        sent["who"] = operation.who
     if operation.again:
-        sent |= {"again": True, "who": operation.who}
+        sent["again"] = True
     try:
         text = json.dumps(doc | sent, ensure_ascii=False, allow_nan=False)
         text.encode()
@@ -181,11 +183,12 @@ def written_for_push(operation: Operation) -> str:
 
 def _composed(operation: Operation, payload: str) -> str:
     session_id = quoted(operation.session_id) if operation.session_id is not None else "null"
+    who = f',"who":{quoted(operation.who)}' if operation.who is not None else ""
     return (
         f'{{"op_id":{quoted(operation.op_id)},"tx_id":{quoted(operation.tx_id)},"kind":{quoted(operation.kind)}'
         f',"scope_id":{operation.scope_id},"row_id":{quoted(operation.row_id)},"session_id":{session_id}'
         f',"at":"{operation.at.astimezone(UTC).isoformat()}","payload":{payload}'
-        f',"seq":{operation.seq},"content":{quoted(operation.content)},"chain":{quoted(operation.chain)}}}'
+        f',"seq":{operation.seq},"content":{quoted(operation.content)},"chain":{quoted(operation.chain)}{who}}}'
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -130,3 +131,36 @@ def test_who_left_can_do_nothing_more(office: Office) -> None:
     admin.add_staff(office.url, "wati", "Wati", Role.FRONTLINER, "JKT1", password=PASSWORD)
     assert PostgresStaffDirectory().open_session(desk.identity, "wati", PASSWORD).online
     office.sql("drop role wati")
+
+
+@pytest.mark.parametrize(
+    ("login", "days", "code"),
+    [("rina", 6, "applied"), ("rina", 8, "not_signed_in"), ("sari", 2, "applied"), ("sari", 4, "not_signed_in")],
+)
+def test_a_session_that_the_database_lost_goes_on_for_who_was_there(
+    office: Office, login: str, days: int, code: str
+) -> None:
+    desk = office.desk(login)
+    office.sql("update sync.session set opened_at = now() - make_interval(days => %s)", days)
+    lost = new_id()
+    work = [replace(desk.fact("customer.viewed", session_id=lost, actor=login), who=login) for _ in range(2)]
+    assert codes(push(desk, *work)) == [code, code]
+    found = office.sql("select login, online from sync.session where session_id = %s", lost)
+    assert found == ([(login, False)] if code == "applied" else [])
+
+
+def test_a_lost_session_is_nobody_elses_and_none_that_was_ended(office: Office) -> None:
+    desk = office.desk()
+    unsigned = desk.fact("customer.viewed", session_id=new_id())
+    stranger = replace(desk.fact("customer.viewed", session_id=new_id()), who="joko")
+    office.sql("update sync.session set revoked = true where session_id = %s", desk.session.id)
+    ended = replace(desk.fact("customer.viewed"), who="rina")
+    assert codes(push(desk, unsigned, stranger, ended)) == ["not_signed_in"] * 3
+
+
+def test_a_lost_session_may_not_what_needs_the_network(office: Office) -> None:
+    desk = office.desk("sari")
+    customer = desk.add_customer()
+    case = desk.open_case(customer.row_id)
+    reveal = replace(desk.fact("customer.revealed", {"reason": "x"}, case=case, session_id=new_id()), who="sari")
+    assert codes(push(desk, customer, case, reveal)) == ["applied", "applied", "needs_network"]

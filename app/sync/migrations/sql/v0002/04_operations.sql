@@ -89,8 +89,8 @@ begin
 end
 $$;
 
--- The session of an operation that was accepted once, where this database has lost both: of somebody who works there,
--- and logs in on this device, before or since. What it lets do is asked again.
+-- A session that this database has lost, as by a failover: of somebody who works there, and logs in on this device,
+-- before or since. It lets do what one lets that the device opened by itself, and as long after a log-in.
 create function sync.lost_session(d sync.device, op jsonb, skew interval) returns sync.session
     language plpgsql volatile
     set search_path = pg_catalog, sync, pg_temp
@@ -110,7 +110,8 @@ begin
       and exists (
           select from session as s
           where s.device_id = any (lineage(d)) and s.login = key and s.online and not s.revoked
-            and abs(extract(epoch from s.opened_at - since)) < 7 * 86400)
+            and abs(extract(epoch from s.opened_at - since)) < 86400 * case
+                when doc ->> 'role' in ('supervisor', 'owner', 'admin') then 3 else 7 end)
     returning * into opened;
     return opened;
 end
@@ -146,7 +147,7 @@ begin
     end if;
     select * into signed from session
     where session_id = (op ->> 'session_id')::uuid and device_id = any (lineage(d)) and not revoked;
-    if signed.session_id is null and op @> '{"again": true}' then
+    if signed.session_id is null and op ? 'who' then
         signed := lost_session(d, op, skew);
     end if;
     -- without a time it would be a session that never ends
