@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
@@ -23,6 +22,7 @@ LEAST, MOST_MS = 5_000, 1_000.0
 LIVE_RATE, LIVE_CLIENTS = 20, 4
 BACKLOG, DEVICES = 200, 16
 SCOPE = 1
+_LOOK_EVERY = 0.02
 _numbers = count(1)
 
 
@@ -52,6 +52,11 @@ def one_day(office: Office, folder: Path, options: Options) -> Iterator[Line]:
     yield ratio_line("B13", "the same", pairs, "operations/s", limit, None)
 
 
+def _operations(office: Office) -> int:
+    """How many operations the shared database has settled."""
+    return int(office.sql("select count(*) from sync.applied_op")[0][0])
+
+
 def meanwhile(office: Office, folder: Path, options: Options) -> Line:
     """Live pushes in the very branch whose outbox is drained: they take turns on its head."""
     live = BranchPushes(office, [SCOPE] * LIVE_CLIENTS)
@@ -65,8 +70,10 @@ def meanwhile(office: Office, folder: Path, options: Options) -> Line:
         # pgbench shares them out by chance, so each client has enough for all
         live.prepare(LIVE_RATE * seconds)
         thread = threading.Thread(target=lambda: loads.append(live.live(seconds, LIVE_RATE)))
+        pushed = _operations(office)
         thread.start()
-        time.sleep(0.5)  # until the live pushes have begun
+        while _operations(office) == pushed and thread.is_alive():
+            thread.join(_LOOK_EVERY)
         for station in drained:
             station.sync()
         thread.join()

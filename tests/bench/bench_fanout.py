@@ -153,7 +153,7 @@ def _wait_for(port: int, seconds: float = 10) -> None:
         except OSError:
             if time.monotonic() > end:
                 raise
-            time.sleep(0.05)
+            time.sleep(0.05)  # between two tries
 
 
 if __name__ == "__main__":

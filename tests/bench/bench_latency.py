@@ -65,7 +65,7 @@ def report_all(
     delays, trips = [], []
     with psycopg.connect(office.url, autocommit=True) as connection:
         for number in range(amount):
-            time.sleep(rest())
+            time.sleep(rest())  # the pace of what is measured, no wait for a result
             began = time.perf_counter()
             connection.execute("select 1")
             trips.append((time.perf_counter() - began) * 1_000)

@@ -71,7 +71,7 @@ class Measure:
             with psycopg.connect(self._url, autocommit=True) as connection:
                 for number in range(self._count):
                     self._report(connection, self._story.due_at + timedelta(minutes=number))
-                    time.sleep(GAP_SECONDS)
+                    time.sleep(GAP_SECONDS)  # the pace of what is measured, no wait for a result
         except BaseException as error:  # noqa: BLE001 - told at the end, in the main thread
             self.error = error
         finally:

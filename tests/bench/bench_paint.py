@@ -197,7 +197,7 @@ def report_all(
                 QApplication.exit(1)
                 raise TimeoutError("a report was never painted")
             delays.append(((screen.stored_at - committed) * 1_000, (view.painted_at - screen.stored_at) * 1_000))
-            time.sleep(GAP_SECONDS)
+            time.sleep(GAP_SECONDS)  # the pace of what is measured, no wait for a result
 
 
 def _lines(delays: list[tuple[float, float]], frames: list[float]) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -98,3 +99,30 @@ def test_the_heir_of_a_device_hears_of_it_too(desk: Desk, held: list[Operation])
     retry_held(desk.office.url, held[0].op_id)
     with closing(PostgresTransport(heir)) as transport:
         assert [each.outcome for each in transport.pull({}, 10).refused] == ["applied", "applied"]
+
+
+TORN = """
+select q.payload ->> 'tx_id' from sync.quarantine as q join sync.applied_op as a using (op_id)
+group by 1 having count(distinct a.outcome) > 1
+"""
+HELD = "select count(*) from sync.applied_op where outcome = 'held'"
+
+
+def test_what_was_lost_together_comes_back_together(desk: Desk) -> None:
+    """More transactions wait for a lost customer than one greeting tries: none is tried in part."""
+    customer = desk.add_customer()
+    pairs = [new_id() for _ in range(40)]
+    alone = desk.edit_customer(customer.row_id, city=(None, "Kota"))
+    both = [replace(desk.edit_customer(customer.row_id, note=(None, tx_id)), tx_id=tx_id) for tx_id in pairs * 2]
+    both.sort(key=lambda each: pairs.index(each.tx_id))
+    lost = [replace(each, seq=number, again=True) for number, each in enumerate([alone, *both], start=1)]
+    assert {each.code for each in desk.transport.push(lost).results} == {"waits", "with_another"}
+    found = replace(customer, seq=len(lost) + 1)
+    assert [each.outcome for each in desk.transport.push([found]).results] == ["applied"]
+    assert desk.office.sql(TORN) == []
+    for _ in range(4):
+        desk.office.sql("update sync.quarantine set tried_at = null")
+        with closing(PostgresTransport(desk.identity)) as transport:
+            transport.hello()
+        assert desk.office.sql(TORN) == []
+    assert desk.office.sql(HELD) == [(0,)]

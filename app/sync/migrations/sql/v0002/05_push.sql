@@ -271,17 +271,27 @@ end
 $$;
 
 -- What had to wait for something that was lost too, of this branch and of this device: it may be here by now.
+-- Whole transactions: whoever has the first operation of one has all of it, and nobody else tries a part.
 create function sync.waiting_for(d sync.device, kin uuid[]) returns sync.quarantine[]
     language sql volatile
     set search_path = pg_catalog, sync, pg_temp
 as $$
-    select array(
-        select q from quarantine as q
+    with waits as (
+        select q.op_id, q.device_id, q.payload ->> 'tx_id' as tx_id from quarantine as q
         where q.sqlstate = 'LG008' and q.resolved_at is null
           and (q.tried_at is null or q.tried_at < clock_timestamp() - interval '1 second')
           and (q.device_id = any (kin) or q.payload ->> 'scope_id' = d.scope_id::text)
-        order by q.at, q.seq limit 50
-        for update skip locked)
+          and not exists (
+              select from quarantine as before
+              where before.device_id = q.device_id and before.payload ->> 'tx_id' = q.payload ->> 'tx_id'
+                and before.seq < q.seq and before.sqlstate = 'LG008' and before.resolved_at is null)
+        order by q.at, q.seq limit 25
+        for update skip locked
+    )
+    select coalesce(array_agg(q order by q.at, q.seq), '{}') from waits as w
+    join quarantine as q on q.device_id = w.device_id
+        and (q.op_id = w.op_id or q.payload ->> 'tx_id' = w.tx_id)
+    where q.sqlstate = 'LG008' and q.resolved_at is null
 $$;
 
 create function sync.try_waiting(held sync.quarantine[]) returns void
