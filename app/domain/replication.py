@@ -186,6 +186,12 @@ class DeviceIdentity:
         own = (0, self.scope_id)
         return own if self.unit_scope_id is None else (*own, self.unit_scope_id)
 
+    def brought_by(self, home: int) -> int:
+        """The scope of the device by which a row comes: of another branch only what was delivered to its unit."""
+        if self.unit_scope_id is None or home in self.scopes:
+            return home
+        return self.unit_scope_id
+
 
 BUCKETS = 256
 SYNCED_TABLES = ("customer", "case_file", "fact", "reference")

@@ -238,10 +238,11 @@ class Replica(Protocol):
         """How many rows finishing it would put right."""
         ...
 
-    def finish_resync(self, resync: Resync) -> Changes:
+    def finish_resync(self, resync: Resync, meanwhile: PullPage | None = None) -> Changes:
         """Swap the staged rows for those of the differing buckets, and move the cursor, in one transaction.
 
         What waits in the outbox lies over the new rows; with nothing to swap this only moves cursor and epoch.
+        `meanwhile` is a page of this scope alone from the target on: what it brings is laid in the same transaction.
         """
         ...
 

@@ -153,9 +153,11 @@ class SqlReplica:
         with self._database.read() as connection:
             return resync.to_repair(connection, made)
 
-    def finish_resync(self, made: Resync) -> Changes:
+    def finish_resync(self, made: Resync, meanwhile: PullPage | None = None) -> Changes:
         with self._database.write_much() as connection:
             changes = resync.finish(connection, made)
+            if meanwhile is not None:
+                changes |= _follow(connection, meanwhile).changes()
             connection.commit()
         return changes
 
@@ -198,13 +200,13 @@ def _apply(connection: Connection, page: PullPage) -> Applied:
     known_epoch = read_meta(connection, EPOCH)
     if known_epoch not in {None, page.epoch}:
         raise LoketError(ErrorCode.INVALID, "epoch", {"known": str(known_epoch), "found": page.epoch})
-    device = device_of(connection)
+    device = _device(connection)
     cursors = cursors_of(connection, device)
     passed = set(resync.scopes_under_way(connection))
     passed |= {scope.scope_id for scope in page.scopes if scope.rewound}
     scopes = [scope for scope in page.scopes if scope.scope_id not in passed]
     check_contiguity(scopes, cursors)
-    rows = page.rows if not passed else [row for row in page.rows if _brought_by(row.scope_id, device) not in passed]
+    rows = page.rows if not passed else [row for row in page.rows if device.brought_by(row.scope_id) not in passed]
     _guard(connection, rows, device)
     applied = Applied()
     now = micros(page.server_time)
@@ -223,6 +225,21 @@ def _apply(connection: Connection, page: PullPage) -> Applied:
     return applied
 
 
+def _follow(connection: Connection, page: PullPage) -> Applied:
+    """Versions of one scope right after a swap; what a pull would not believe is left to the next one."""
+    device, applied, now = _device(connection), Applied(), micros(page.server_time)
+    cursors = cursors_of(connection, device)
+    try:
+        check_contiguity(page.scopes, cursors)
+        _guard(connection, page.rows, device)
+    except LoketError:
+        return applied
+    lay_rows(connection, page.rows, now, applied)
+    advance(connection, page.scopes, page.epoch, now, cursors)
+    refresh(connection, applied.touched, ReferenceRows(connection).process)
+    return applied
+
+
 def _move(
     connection: Connection, page: PullPage, scopes: Sequence[ScopePage], cursors: dict[int, Cursor], now: int
 ) -> None:
@@ -230,14 +247,7 @@ def _move(
     advance(connection, scopes, page.epoch, now, cursors)
 
 
-def _brought_by(home: int, device: DeviceIdentity | None) -> int:
-    """The scope of the device by which a row comes: of another branch only what was delivered to its unit."""
-    if device is None or device.unit_scope_id is None or home in device.scopes:
-        return home
-    return device.unit_scope_id
-
-
-def _guard(connection: Connection, rows: Sequence[PulledRow], device: DeviceIdentity | None) -> None:
+def _guard(connection: Connection, rows: Sequence[PulledRow], device: DeviceIdentity) -> None:
     """LoketError(INVALID, "mass_delete") where a page would take away much of a scope."""
     gone: dict[tuple[int, str], list[str]] = {}
     for row in rows:
@@ -253,7 +263,7 @@ def _guard(connection: Connection, rows: Sequence[PulledRow], device: DeviceIden
         present[scope_id] += connection.execute(wanted, ids(row_ids)).scalar_one()
     for scope_id, count in present.items():
         if count > MASS_ROWS and count > MASS_SHARE * _rows_of(connection, scope_id):
-            raise LoketError(ErrorCode.INVALID, "mass_delete", {"scope": str(_brought_by(scope_id, device))})
+            raise LoketError(ErrorCode.INVALID, "mass_delete", {"scope": str(device.brought_by(scope_id))})
 
 
 def _rows_of(connection: Connection, scope_id: int) -> int:

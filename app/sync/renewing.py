@@ -8,11 +8,12 @@ from datetime import datetime
 
 from app.changes import Changes
 from app.domain.digests import differing
-from app.domain.replication import Resync
+from app.domain.replication import PullPage, Resync
 from app.services.ports import Replica, Transport
 from app.services.views import DigestCheck
 
 BUCKET_ROWS = 2_000
+MEANWHILE_ROWS = 10_000
 
 
 Buckets = tuple[tuple[str, tuple[int, ...]], ...]
@@ -98,7 +99,21 @@ def _carry_out(replica: Replica, transport: Transport, resync: Resync, step: Cal
         replica.stage(resync, page.rows)
         step()
     rows = replica.to_repair(resync)
-    return Renewed(replica.finish_resync(resync), buckets, rows)
+    return Renewed(replica.finish_resync(resync, _written_meanwhile(replica, transport, resync)), buckets, rows)
+
+
+def _written_meanwhile(replica: Replica, transport: Transport, resync: Resync) -> PullPage | None:
+    """What came into the scope since its sums were taken: some of it is in the rows that were fetched after it.
+
+    Laid with the swap it makes transactions whole again, of which the rows have a part.
+    """
+    page = transport.pull({**replica.cursors(), resync.scope_id: resync.target}, MEANWHILE_ROWS)
+    scopes = tuple(one for one in page.scopes if one.scope_id == resync.scope_id and not one.rewound)
+    if not scopes or not page.primary or page.epoch != resync.epoch:
+        return None
+    device = replica.device()
+    rows = tuple(row for row in page.rows if device.brought_by(row.scope_id) == resync.scope_id)
+    return replace(page, scopes=scopes, rows=rows)
 
 
 def _last_common(replica: Replica, transport: Transport, scope_id: int) -> int | None:

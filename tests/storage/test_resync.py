@@ -68,6 +68,30 @@ def test_staged_rows_replace_newer_ones_and_others_go(store: SqlStore, replica: 
     assert replica.resyncs() == ()
 
 
+def test_what_was_written_meanwhile_comes_with_the_swap(store: SqlStore, replica: SqlReplica) -> None:
+    made = of_customers(SHARED.id)
+    replica.begin_resync(made)
+    done = replace(made, waiting=())
+    replica.stage(done, [pulled(SHARED, 12)])
+    meanwhile = page(pulled(OTHER, 12), after=9, to=12, epoch="later")
+    changes = replica.finish_resync(done, meanwhile)
+    assert {SHARED.id, OTHER.id} <= changes.customers
+    assert (get(store, SHARED.id), get(store, OTHER.id)) == (SHARED, OTHER), "both halves of one transaction"
+    assert replica.cursors()[BRANCH].ver == 12
+    assert replica.epoch() is None, "a page of one scope decides nothing for the others"
+
+
+def test_a_page_that_a_pull_would_not_believe_waits_for_the_next_one(store: SqlStore, replica: SqlReplica) -> None:
+    made = of_customers(SHARED.id)
+    replica.begin_resync(made)
+    done = replace(made, waiting=())
+    replica.stage(done, [pulled(SHARED, 8)])
+    replica.finish_resync(done, page(pulled(OTHER, 14), after=13, to=14))
+    assert get(store, SHARED.id) == SHARED
+    assert get(store, OTHER.id) is None
+    assert replica.cursors()[BRANCH] == TARGET
+
+
 def test_it_goes_on_where_it_was_cut_off(replica: SqlReplica) -> None:
     begun = Resync(BRANCH, TARGET, EPOCH, (("customer", (1, 2)), ("fact", (3,))))
     replica.begin_resync(begun)

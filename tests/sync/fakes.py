@@ -159,7 +159,7 @@ class MemoryReplica:
         theirs = {(row.table, row.id, row.ver) for row in staged}
         return len({key[:2] for key in ours ^ theirs})
 
-    def finish_resync(self, resync: Resync) -> Changes:
+    def finish_resync(self, resync: Resync, meanwhile: PullPage | None = None) -> Changes:
         whole, _, staged = self._resyncs.pop(resync.scope_id)
         gone = self._in(whole)
         for row in gone:
@@ -170,6 +170,12 @@ class MemoryReplica:
         self._epochs[resync.scope_id] = resync.epoch
         if all(self._epochs.get(scope) == resync.epoch for scope in self.identity.scopes):
             self._epoch = resync.epoch
+        for row in meanwhile.rows if meanwhile is not None else ():
+            self.rows.pop((row.table, row.id), None)
+            if not row.deleted:
+                self.rows[row.table, row.id] = row
+        for scope in meanwhile.scopes if meanwhile is not None else ():
+            self._cursors[scope.scope_id] = Cursor(scope.covered_to, scope.mark)
         return _news([*gone, *staged])
 
     def fork_token(self) -> str:
