@@ -101,6 +101,7 @@ SENTENCES: Mapping[ErrorCode, str] = {
     ErrorCode.OUTCOME_INCOMPLETE: _("The outcome is not complete yet. Add what it needs: {field}."),
     ErrorCode.ALREADY_CLOSED: _("This is already closed and cannot be changed."),
     ErrorCode.REASON_REQUIRED: _("Give a reason. It is recorded."),
+    ErrorCode.STALE: _("This has been changed or decided meanwhile. Look at how it stands now, then decide."),
     ErrorCode.NOT_SIGNED_IN: _("Nobody is logged in on this device. Log in first."),
     ErrorCode.NOT_PERMITTED: _("Your role may not do this."),
     ErrorCode.WRONG_PASSWORD: _("The staff name or password is wrong."),
@@ -173,6 +174,7 @@ OF_FIELD: Mapping[tuple[ErrorCode, str], str] = {
         "This address does not make the server prove who it is. Add sslmode=verify-full and sslrootcert=FILE to it."
     ),
     (ErrorCode.NOT_PERMITTED, "branch"): _("This staff member belongs to another branch. Log in on a device there."),
+    (ErrorCode.NOT_PERMITTED, "author"): _("Another person approves this: who writes a phrase does not approve it."),
     (ErrorCode.NOT_PERMITTED, "session"): _("The server has ended this session. Log in again."),
     (ErrorCode.NOT_PERMITTED, "customer"): _("The server does not know this customer yet. Sync first, then try again."),
     (ErrorCode.NOT_PERMITTED, "staff"): _("This login is no staff member of Loket. Ask the administrator."),
@@ -181,6 +183,7 @@ OF_FIELD: Mapping[tuple[ErrorCode, str], str] = {
     (ErrorCode.ALREADY_CLOSED, "conflict"): _("This has already been settled."),
     (ErrorCode.NOT_FOUND, "customer"): _("This customer is not on this device."),
     (ErrorCode.NOT_FOUND, "case"): _("This case is not on this device."),
+    (ErrorCode.NOT_FOUND, "phrase"): _("There is no such phrase on this device."),
     (ErrorCode.NOT_FOUND, "process"): _("There is no such process."),
     (ErrorCode.NOT_FOUND, "to_unit"): _("There is no such unit."),
     (ErrorCode.NOT_FOUND, "step"): _("This process has no such step."),

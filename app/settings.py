@@ -11,12 +11,17 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person may choose. `customer_word` is how this organisation calls those whom it serves."""
+    """What a person may choose. `customer_word` is how this organisation calls those whom it serves.
+
+    `generator_url` and `generator_model` name a language model that the organisation runs; without both it is off.
+    """
 
     language: str = "id"
     theme: str = "light"
     lock_after_minutes: int = 5
     customer_word: str = "pelanggan"
+    generator_url: str = ""
+    generator_model: str = ""
 
 
 class Settings:

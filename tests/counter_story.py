@@ -67,6 +67,8 @@ class DeskShell(FakeCore):
         self.bus, self.clock = desk.bus, desk.clock
         self.customers, self.cases, self.promises = desk.customers, desk.cases, desk.promises
         self.interactions, self.suggestions, self.store = desk.interactions, desk.suggestions, DeskStore(desk)
+        self.own_words = desk.own_words
+        self.drafts = desk.drafts
 
 
 @dataclass(frozen=True)

@@ -29,3 +29,4 @@ class FakeMissing:
 class FakeAnswer:
     suggestions: tuple[FakeSuggestion, ...] = ()
     missing: tuple[FakeMissing, ...] = ()
+    situations: tuple[str, ...] = ()

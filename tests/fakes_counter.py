@@ -25,13 +25,17 @@ from app.domain.interactions import (
     outcome_to_doc,
 )
 from app.domain.people import Customer
+from app.domain.phrase_counts import Moment
 from app.domain.processes import CaseKind, Process
 from app.domain.promises import Promise, PromiseBasis, PromiseState, basis_of, check_promise, fold_promises
 from app.domain.questions import Question, fold_questions
 from app.services.promises import PromiseProposal
 from app.services.suggestions import SuggestionRequest
 from app.services.views import CaseView, CustomerHit, CustomerRecord, InteractionLine, PromiseLine, TimelineEntry
-from tests.fake_answers import FakeAnswer, FakeFact, FakeMissing, FakeSuggestion
+from tests.fake_answers import FakeAnswer
+from tests.fake_drafts import FakeDrafts
+from tests.fake_own_words import FakeOwnWords
+from tests.fake_suggestions import FakeSuggestions
 from tests.fakes_ui import FixedClock
 from ui.viewmodels.ports import CounterCore
 
@@ -64,6 +68,8 @@ class Desk:
         self.promises = FakePromises(self)
         self.interactions = FakeInteractions(self)
         self.suggestions = FakeSuggestions(self)
+        self.own_words = FakeOwnWords()
+        self.drafts = FakeDrafts()
 
     def core(self) -> CounterCore:
         return CounterCore(
@@ -72,6 +78,8 @@ class Desk:
             self.promises,
             self.interactions,
             self.suggestions,
+            self.own_words,
+            self.drafts,
             lambda: self.words,
             self.clock,
         )
@@ -176,6 +184,7 @@ class FakeCustomers:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.looks: list[str] = []
+        self.refusal: LoketError | None = None
         self.reveals: list[tuple[str, str]] = []
 
     def find(self, text: str, limit: int = 20) -> tuple[CustomerHit, ...]:
@@ -236,6 +245,14 @@ class FakeCustomers:
     def add(self, doc: Mapping[str, str | None]) -> Customer:
         customer = from_doc(self.desk.new_id(), SCOPE, doc)
         self.desk.profiles[customer.id] = customer
+        return customer
+
+    def edit(self, customer_id: str, doc: Mapping[str, str | None]) -> Customer:
+        if self.refusal is not None:
+            raise self.refusal
+        old = self.desk.profiles[customer_id]
+        customer = from_doc(customer_id, SCOPE, {**to_doc(old), **doc})
+        self.desk.profiles[customer_id] = customer
         return customer
 
 
@@ -318,6 +335,8 @@ class FakeInteractions:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.sayings: list[tuple[str, str, bool]] = []
+        self.taken: list[tuple[tuple[str, ...], Moment | None]] = []
+        self.passed_over: list[tuple[Stage, tuple[str, ...]]] = []
 
     def start(
         self,
@@ -349,9 +368,24 @@ class FakeInteractions:
         *,
         how: str = "said",
         apology: bool = False,
+        moment: Moment | None = None,
     ) -> None:
         self.sayings.append((text, how, apology))
+        self.taken.append((tuple(phrase_ids), moment))
         self._event(interaction_id, FactKind.INTERACTION_SAID, {"text": text, "how": how, "apology": apology})
+
+    def offered(
+        self,
+        interaction_id: str,
+        *,
+        stage: Stage,
+        mood: Mood | None,
+        situations: Sequence[str],
+        phrase_ids: Sequence[str],
+    ) -> None:
+        self.passed_over.append((stage, tuple(phrase_ids)))
+        body = {"stage": stage, "mood": mood, "situations": list(situations), "phrase_ids": list(phrase_ids)}
+        self._event(interaction_id, FactKind.INTERACTION_OFFERED, body)
 
     def note(self, interaction_id: str, text: str) -> None:
         self._event(interaction_id, FactKind.INTERACTION_NOTE, {"text": text})
@@ -403,27 +437,3 @@ class FakeInteractions:
     def _event(self, interaction_id: str, kind: FactKind, body: Mapping[str, Any]) -> None:
         talk = self.get(interaction_id)
         self.desk.add_fact(kind, body, subject=interaction_id, customer_id=talk.customer_id)
-
-
-class FakeSuggestions:
-    """Sentences that show what the engine was asked."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.missing: tuple[FakeMissing, ...] = ()
-
-    def suggest(self, request: SuggestionRequest, limit: int = 5) -> FakeAnswer:
-        self.desk.requests.append(request)
-        if self.desk.engine is not None:
-            return self.desk.engine(request, limit)
-        stage = request.stage.value
-        clock = "pukul 15.00 WITA"
-        texts = (f"Kalimat {stage} satu {clock}.", f"Mohon maaf, kalimat {stage} dua.", f"Kalimat {stage} tiga.")
-        kept = tuple(text for text in texts if not (request.apologised and "maaf" in text))
-        facts = (FakeFact(clock, "case.steps[1].estimate_at"),)
-        return FakeAnswer(
-            tuple(
-                FakeSuggestion(text, (f"{stage}.{at}",), facts if clock in text else ()) for at, text in enumerate(kept)
-            ),
-            self.missing,
-        )

@@ -14,6 +14,8 @@ from ui.words import _, mark
 
 ALL_ROLES = frozenset(Role)
 SERVING = frozenset({Role.FRONTLINER, Role.SUPERVISOR})
+WRITING = frozenset({Role.FRONTLINER, Role.SUPERVISOR, Role.OWNER})
+DECIDING = frozenset({Role.SUPERVISOR, Role.OWNER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=mark("Starts a request or complaint for this customer.")),
     ActionSpec("ask_back_office", "Ctrl+Shift+R", mark("Ask back office"), "send", SERVING, in_bar=True,
                help=mark("Sends a question about this case to the unit that works on it.")),
+    ActionSpec("own_words", "Ctrl+J", mark("Own words"), "pencil", SERVING, in_bar=True,
+               help=mark("The box for your own sentence; it is checked while you type. Enter notes it as said.")),
+    ActionSpec("edit_suggestion", "Ctrl+Return", mark("Edit suggestion"), "pencil", SERVING,
+               help=mark("Takes the suggestion into your own box; in the box it takes the better wording.")),
+    ActionSpec("take_mood_hint", "Shift+F6", mark("Take mood hint"), "heart", SERVING,
+               help=mark("Agrees with how the customer's words sound. Your own choice counts.")),
+    ActionSpec("address", "Ctrl+H", mark("How to address"), "user", SERVING,
+               help=mark("Asks for the customer's honorific and call name, and keeps them in the record.")),
     ActionSpec("mend_refused", "Ctrl+E", mark("Mend"), "pencil", in_bar=True,
                help=mark("Sync page: corrects what was refused and sends it again.")),
     ActionSpec("resend_refused", "Ctrl+R", mark("Send again"), "send", in_bar=True,
@@ -75,6 +85,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=mark("Sync page: compares every row with the shared database and puts differences right.")),
     ActionSpec("sync_centre", "Ctrl+S", mark("Sync"), "cloud",
                help=mark("What waits to be sent, what was refused, and why there is no connection.")),
+    ActionSpec("phrases", "Ctrl+P", mark("Phrases"), "message-circle", WRITING,
+               help=mark("The phrases that are offered: find, write, approve, and see which ones help.")),
+    ActionSpec("write_phrase", "Ctrl+N", mark("Write a phrase"), "plus", WRITING, in_bar=True,
+               help=mark("Phrases page: begins a new phrase. Ctrl+Enter sends it for approval.")),
+    ActionSpec("edit_phrase", "Ctrl+Shift+E", mark("Edit phrase"), "pencil", WRITING, in_bar=True,
+               help=mark("Phrases page: writes the next version, or one of your own after it.")),
+    ActionSpec("approve_phrase", "Ctrl+Shift+A", mark("Approve"), "circle-check", DECIDING, in_bar=True,
+               help=mark("Phrases page: approves what somebody else wrote.")),
+    ActionSpec("return_phrase", "Ctrl+Shift+B", mark("Return phrase"), "history", DECIDING, in_bar=True,
+               help=mark("Phrases page: returns it to the author with a reason.")),
+    ActionSpec("retire_phrase", "Ctrl+Shift+X", mark("Retire phrase"), "x", WRITING, in_bar=True,
+               help=mark("Phrases page: it is offered no more.")),
     ActionSpec("palette", "Ctrl+K", mark("All commands"), "command", in_bar=True,
                help=mark("Type part of what you want to do, then Enter.")),
     ActionSpec("switch_language", "Ctrl+L", mark("Change language"), "languages", at_gate=True,

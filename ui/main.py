@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ui.core import Formats, ShellCore
     from ui.page import Page, PageContext, PageFactory
     from ui.tasks import Background
+    from ui.viewmodels.phrase_draft import DraftShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class Console(QObject):
 
     def _on_opened(self, opened: Opened) -> None:
         from ui.bridge import Bridge
+        from ui.viewmodels.phrase_draft import DraftShelf as Drafts
 
         core, models = opened.core, self.models
         self.core = core
@@ -147,8 +149,9 @@ class Console(QObject):
         models.shell.attach(core, self._settings.preferences.lock_after_minutes)
         models.login.describe(opened.status.device_name or "", opened.status.branch_code or "", core.clock.now)
         pages = {
-            "counter": partial(_counter_page, core, self._on_watching),
+            "counter": partial(_counter_page, core, self.slow, self._on_watching),
             "sync": partial(_sync_page, core, self.slow),
+            "phrases": partial(_phrases_page, core, Drafts()),
         }
         self.window.attach(core, self._bridge, pages)
         core.sync.start()
@@ -255,11 +258,11 @@ def _open(paths: Paths, language: str) -> Opened:
     return Opened(core, core.status(), core.sessions.current(), Formats)
 
 
-def _counter_page(core: Core, watching: Callable[[bool], None]) -> PageFactory:
+def _counter_page(core: Core, slow: Background, watching: Callable[[bool], None]) -> PageFactory:
     from ui.screens.counter import CounterScreen
 
     def make(context: PageContext[ShellCore], parent: QWidget) -> Page:
-        page = CounterScreen(context.with_core(core), parent)
+        page = CounterScreen(context.with_core(core), parent, slow)
         page.watching.connect(watching)
         return page
 
@@ -271,5 +274,19 @@ def _sync_page(core: Core, slow: Background) -> PageFactory:
 
     def make(context: PageContext[ShellCore], parent: QWidget) -> Page:
         return SyncScreen(context.with_core(core), slow, parent)
+
+    return make
+
+
+def _phrases_page(core: Core, drafts: DraftShelf) -> PageFactory:
+    from app.bootstrap import phrase_library, phrase_linter
+    from ui.screens.phrases import PhrasesScreen
+    from ui.viewmodels.phrase_bench import PhraseBench
+    from ui.viewmodels.phrase_desk import PhraseDesk
+
+    def make(context: PageContext[ShellCore], parent: QWidget) -> Page:
+        bench = PhraseBench(phrase_library, phrase_linter, core.cases, core.suggestions)
+        desk = PhraseDesk(core.phrase_book, bench, core.clock, context.session)
+        return PhrasesScreen(context, desk, drafts, parent)
 
     return make

@@ -46,6 +46,11 @@ class PageContext(Generic[CoreT_co]):
 class Page(Pane):
     """One page of the shell, built when first shown and thrown away at log-out."""
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed here that would be gone with the window."""
+        return False
+
     def enter(self) -> None:
         """The page is shown: bind actions, put the focus where work begins."""
 

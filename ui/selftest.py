@@ -76,7 +76,11 @@ def run(basedir: Path) -> Iterator[str]:
     look.language.use_formats(import_module("app.formats.dates").Formats)
     bridge = Bridge(core.bus, core.sync, app)
     models.shell.attach(core, settings.preferences.lock_after_minutes)
-    pages = {"counter": partial(_counter, core), "sync": partial(_sync, core, tasks)}
+    pages = {
+        "counter": partial(_counter, core),
+        "phrases": partial(_phrases, core),
+        "sync": partial(_sync, core, tasks),
+    }
     window.attach(core, bridge, pages)
     models.shell.signed_in(session)
     for words in _looks(look):
@@ -122,8 +126,23 @@ def _sync(core: Core, tasks: Tasks) -> PageFactory:
     return make
 
 
+def _phrases(core: Core) -> PageFactory:
+    from app.bootstrap import phrase_library, phrase_linter
+    from ui.screens.phrases import PhrasesScreen
+    from ui.viewmodels.phrase_bench import PhraseBench
+    from ui.viewmodels.phrase_desk import PhraseDesk
+    from ui.viewmodels.phrase_draft import DraftShelf
+
+    def make(context: PageContext[ShellCore], parent: QWidget) -> Page:
+        bench = PhraseBench(phrase_library, phrase_linter, core.cases, core.suggestions)
+        desk = PhraseDesk(core.phrase_book, bench, core.clock, context.session)
+        return PhrasesScreen(context, desk, DraftShelf(), parent)
+
+    return make
+
+
 def _pages(window: ShellWindow, look: str) -> Iterator[str]:
-    for name in ("counter", "sync"):
+    for name in ("counter", "phrases", "sync"):
         window.show_page(name)
         if not _settled(lambda: window.page is not None):
             yield f"{name}, {look}: never shown"

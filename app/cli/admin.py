@@ -35,6 +35,9 @@ def _add_branch_and_unit(group: Commands, gettext: Translate) -> None:
     branch.add_argument("code", metavar="CODE")
     branch.add_argument("--name", required=True, metavar="NAME")
     branch.add_argument("--zone", required=True, metavar="ZONE", help=_("time zone, such as Asia/Jakarta"))
+    branch.add_argument(
+        "--language", choices=("id", "jv", "su"), default="id", help=_("language of its greetings and courtesies")
+    )
     unit = group.group("unit", _("teams of the back office")).add("add", _("add a unit"), _unit)
     unit.add_argument("code", metavar="CODE")
     unit.add_argument("--name", required=True, metavar="NAME")
@@ -61,7 +64,7 @@ def _add_staff_and_device(people: Commands, devices: Commands, gettext: Translat
 def _branch(args: argparse.Namespace, console: Console) -> int:
     from app.sync.admin import add_branch
 
-    branch = add_branch(args.url, args.code, args.name, args.zone)
+    branch = add_branch(args.url, args.code, args.name, args.zone, args.language)
     text = console.gettext("Branch {code} added: {name}.").format(code=branch.code, name=branch.name)
     console.answer(asdict(branch), text, as_json=args.as_json)
     return DONE

@@ -86,8 +86,17 @@ def plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def utf8(stream: TextIO) -> TextIO:
+class _Nowhere(io.StringIO):
+    """A stream that was closed before the program began: it gives nothing and keeps nothing."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+def utf8(stream: TextIO | None) -> TextIO:
     """The stream in UTF-8 whatever the locale says; what cannot be written is escaped, never a crash."""
+    if stream is None:
+        return _Nowhere()
     if isinstance(stream, io.TextIOWrapper):
         errors = "surrogateescape" if stream is sys.stdin else "backslashreplace"
         stream.reconfigure(encoding="utf-8", errors=errors)

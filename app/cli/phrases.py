@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 
 from app.cli.arguments import MOST_LINES, Commands, Translate, whole
-from app.cli.output import BAD_INPUT, DONE, Console, text_lines
+from app.cli.output import Console
+from app.cli.phrases_check import add_check
+from app.cli.phrases_lines import answer_lines
+from app.cli.phrases_lint import add_lint
+from app.cli.phrases_mood import add_mood
 
 LIMIT = 5
 
@@ -19,27 +23,14 @@ def add_commands(commands: Commands, gettext: Translate) -> None:
         "--limit", type=whole(gettext, 1, MOST_LINES), default=LIMIT, metavar="N", help=_("at most N suggestions")
     )
     suggest.add_argument("file", nargs="?", default="-", metavar="FILE", help=_("JSON Lines; - is standard input"))
+    add_check(group, gettext)
+    add_lint(group, gettext)
+    add_mood(group, gettext)
 
 
 def _suggest(args: argparse.Namespace, console: Console) -> int:
-    _ = console.gettext
     from app.bootstrap import phrasing_engine
     from app.phrasing.answers import answer_line
 
     engine = phrasing_engine()
-    exit_status = DONE
-    for number, line in enumerate(text_lines(args.file, console), 1):
-        if not line.strip():
-            continue
-        answer, usable = answer_line(engine, line, number, args.limit)
-        console.emit(answer)
-        console.stdout.flush()
-        if not usable:
-            exit_status = BAD_INPUT
-            console.tell(_("line {line}").format(line=number) + ": " + _words(answer))
-    return exit_status
-
-
-def _words(answer: dict[str, object]) -> str:
-    error = answer.get("error")
-    return f"{error.get('field')}: {error.get('message')}" if isinstance(error, dict) else ""
+    return answer_lines(args.file, console, lambda line, number: answer_line(engine, line, number, args.limit))

@@ -34,7 +34,8 @@ def add_upkeep(group: Commands, staff: Commands, device: Commands, gettext: Tran
     )
     moved.add_argument("customer", metavar="CUSTOMER", help=_("customer number or id"))
     moved.add_argument("--to", required=True, metavar="CODE", help=_("code of the branch"))
-    for parser in (listed, revoked, removed, shown, retried, dropped, moved):
+    daily = group.add("upkeep", _("what is to be done each night: sum up which phrases help"), _daily)
+    for parser in (listed, revoked, removed, shown, retried, dropped, moved, daily):
         add_url(parser, gettext)
         add_json(parser, gettext)
 
@@ -117,6 +118,21 @@ def _drop(args: argparse.Namespace, console: Console) -> int:
     count = drop_held(args.url, args.op_id)
     text = console.gettext("Given up: {count} operations.").format(count=count)
     console.answer({"op_id": args.op_id, "dropped": count}, text, as_json=args.as_json)
+    return DONE
+
+
+def _daily(args: argparse.Namespace, console: Console) -> int:
+    from app.sync.counting import sum_counts
+
+    summed = sum_counts(args.url)
+    text = console.gettext("Use of phrases: {rows} rows from {reports} daily counts, up to {day}.")
+    if summed.until is None:
+        text = console.gettext("No device has counted the use of phrases yet.")
+    console.answer(
+        asdict(summed),
+        text.format(rows=summed.rows, reports=summed.reports, day=summed.until),
+        as_json=args.as_json,
+    )
     return DONE
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain
 from multiprocessing import get_context
 
+from app.bootstrap import phrase_library
 from app.demo import organisation
 from app.demo.axis import WorkAxis
 from app.demo.case_story import CaseStory
@@ -18,6 +19,7 @@ from app.demo.cases import CaseMaker
 from app.demo.customers import CustomerMaker
 from app.demo.folder import new_password
 from app.demo.places import PLACES, Place
+from app.demo.spoken import spoken_of
 from app.demo.story import story_customer
 from app.demo.talks import TalkMaker
 from app.domain.facts import Fact
@@ -89,7 +91,7 @@ def make_branch(
     stories = tuple(
         CaseMaker(place.code, axis, processes, desks, COUNTERS, seed).make(_share(amounts.cases, place), others, staff)
     )
-    talks = TalkMaker(scope_id, place.code, axis, staff, seed)
+    talks = TalkMaker(scope_id, place.code, axis, staff, seed, spoken_of(phrase_library()))
     of_cases = list(talks.of_cases(stories))
     visits = sum(len(story.visits) for story in stories)
     rest = talks.others(max(0, _share(amounts.interactions, place) - visits), others)

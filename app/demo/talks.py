@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.demo.axis import DAY_MINUTES, WorkAxis
 from app.demo.case_story import CaseStory, Visit
 from app.demo.seeded import SeededIds
+from app.demo.spoken import Spoken, SpokenOf
 from app.demo.talk_words import (
     APOLOGY,
     CASE_ASKED,
@@ -23,7 +24,7 @@ from app.demo.talk_words import (
     Topic,
 )
 from app.domain.facts import Fact, FactKind
-from app.domain.interactions import Channel, ContactKind, Mood, Outcome, OutcomeKind, Signs, outcome_to_doc
+from app.domain.interactions import Channel, ContactKind, Mood, Outcome, OutcomeKind, Signs, Stage, outcome_to_doc
 from app.domain.people import Customer, CustomerKind
 from app.domain.processes import CaseKind
 
@@ -63,13 +64,41 @@ class _Contact:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What was said; with `phrase`, it was taken from the suggestions, and `beside` lay there too."""
+
+    text: str
+    apology: bool = False
+    phrase: Spoken | None = None
+    beside: tuple[str, ...] = ()
+
+    def body(self, mood: Mood) -> dict[str, object]:
+        """The body of its fact."""
+        if self.phrase is None:
+            return {"phrase_ids": [], "text": self.text, "how": "typed", "apology": self.apology}
+        return {
+            "stage": Stage.EMPATHY.value,
+            "mood": mood.value,
+            "situations": [],
+            "phrase_ids": [self.phrase.id],
+            "beside": list(self.beside),
+            "text": self.text,
+            "how": "said",
+            "apology": self.apology,
+        }
+
+
 class TalkMaker:
     """Makes the past interactions of one branch."""
 
-    def __init__(self, scope_id: int, branch: str, axis: WorkAxis, staff: Sequence[str], seed: str) -> None:
+    def __init__(
+        self, scope_id: int, branch: str, axis: WorkAxis, staff: Sequence[str], seed: str, spoken: SpokenOf
+    ) -> None:
         self._scope_id = scope_id
         self._axis = axis
         self._staff = staff
+        self._spoken = spoken
         self._rng = random.Random(f"{seed}.talks.{branch}")
         self._ids = SeededIds(f"{seed}.talk-ids.{branch}")
         self._topics = tuple(topic for _weight, topic in TOPICS)
@@ -149,38 +178,47 @@ class TalkMaker:
         if contact.case_id is not None:
             moment += timedelta(seconds=rng.randint(20, 70))
             yield self._fact(FactKind.INTERACTION_CASE, contact, subject, moment, {})
-        for text, apology in self._sentences(contact):
+        effect = 0.0
+        for sentence in self._sentences(contact):
             moment += timedelta(seconds=rng.randint(8, 80))
-            said = {"phrase_ids": [], "text": text, "how": "typed", "apology": apology}
-            yield self._fact(FactKind.INTERACTION_SAID, contact, subject, moment, said)
+            effect += sentence.phrase.effect if sentence.phrase else 0.0
+            yield self._fact(FactKind.INTERACTION_SAID, contact, subject, moment, sentence.body(contact.mood))
         if contact.note is not None:
             moment += timedelta(seconds=rng.randint(10, 60))
             yield self._fact(FactKind.INTERACTION_NOTE, contact, subject, moment, {"text": contact.note})
         moment += timedelta(seconds=rng.randint(15, 200))
-        after = self._mood_after(contact)
+        after = self._mood_after(contact, effect)
         ended = {"outcome": outcome_to_doc(contact.outcome), "mood_after": after.value}
         yield self._fact(FactKind.INTERACTION_ENDED, contact, subject, moment, ended)
 
-    def _sentences(self, contact: _Contact) -> Iterator[tuple[str, bool]]:
+    def _sentences(self, contact: _Contact) -> Iterator[_Sentence]:
         rng = self._rng
         you = _address(contact.customer)
-        chosen: list[tuple[str, bool]] = []
+        chosen: list[_Sentence] = []
         if rng.random() < 0.2:  # noqa: PLR2004
-            chosen.append((rng.choice(GREETINGS), False))
+            chosen.append(_Sentence(rng.choice(GREETINGS)))
         if contact.mood in _UPSET and rng.random() < 0.75:  # noqa: PLR2004
-            chosen.append((rng.choice(EMPATHY[contact.mood]), False))
+            chosen.append(self._empathy(contact.mood))
         if contact.kind is ContactKind.COMPLAINT and rng.random() < 0.25:  # noqa: PLR2004
-            chosen.append((APOLOGY, True))
-        chosen.extend((sentence, False) for sentence in contact.sentences)
+            chosen.append(_Sentence(APOLOGY, apology=True))
+        chosen.extend(map(_Sentence, contact.sentences))
         if rng.random() < 0.15:  # noqa: PLR2004
-            chosen.append((rng.choice(CLOSINGS), False))
-        for text, apology in chosen:
-            worded = text.replace("{you}", you)
-            yield worded[0].upper() + worded[1:], apology
+            chosen.append(_Sentence(rng.choice(CLOSINGS)))
+        for sentence in chosen:
+            worded = sentence.text.replace("{you}", you)
+            yield replace(sentence, text=worded[0].upper() + worded[1:])
 
-    def _mood_after(self, contact: _Contact) -> Mood:
+    def _empathy(self, mood: Mood) -> _Sentence:
+        """Mostly one of the suggestions, sometimes own words."""
+        offered = self._spoken[mood]
+        if not offered or self._rng.random() < 0.2:  # noqa: PLR2004
+            return _Sentence(self._rng.choice(EMPATHY[mood]))
+        taken = self._rng.choice(offered)
+        return _Sentence(taken.text, phrase=taken, beside=tuple(one.id for one in offered if one is not taken))
+
+    def _mood_after(self, contact: _Contact, effect: float) -> Mood:
         rng = self._rng
-        helped = 0.55 if contact.outcome.kind is OutcomeKind.DECLINED else 0.85
+        helped = effect + (0.55 if contact.outcome.kind is OutcomeKind.DECLINED else 0.85)
         if contact.mood is Mood.CALM or rng.random() < helped:
             return Mood.CALM
         return contact.mood if rng.random() < 0.8 else Mood.DISAPPOINTED  # noqa: PLR2004

@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     OUTCOME_INCOMPLETE = "outcome_incomplete"
     ALREADY_CLOSED = "already_closed"
     REASON_REQUIRED = "reason_required"
+    STALE = "stale"
     # people and rights
     NOT_SIGNED_IN = "not_signed_in"
     NOT_PERMITTED = "not_permitted"

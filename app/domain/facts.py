@@ -28,6 +28,7 @@ class FactKind(StrEnum):
     INTERACTION_STAGE = "interaction.stage"
     INTERACTION_CASE = "interaction.case"
     INTERACTION_SAID = "interaction.said"
+    INTERACTION_OFFERED = "interaction.offered"
     INTERACTION_NOTE = "interaction.note"
     INTERACTION_HELP = "interaction.help"
     INTERACTION_ENDED = "interaction.ended"
@@ -35,6 +36,11 @@ class FactKind(StrEnum):
     CUSTOMER_REVEALED = "customer.revealed"
     CUSTOMER_IDENTIFIED = "customer.identified"
     CUSTOMER_TRAIL_READ = "customer.trail_read"
+    PHRASE_WRITTEN = "phrase.written"
+    PHRASE_APPROVED = "phrase.approved"
+    PHRASE_RETURNED = "phrase.returned"
+    PHRASE_RETIRED = "phrase.retired"
+    PHRASE_COUNTED = "phrase.counted"
 
 
 @dataclass(frozen=True, slots=True)

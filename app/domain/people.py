@@ -60,13 +60,17 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A place where customers are served; `zone` is an IANA name such as Asia/Jakarta."""
+    """A place where customers are served; `zone` is an IANA name such as Asia/Jakarta.
+
+    `language` is that of its greetings and courtesies: `id`, or by the branch's own wish `jv` or `su`.
+    """
 
     id: str
     scope_id: int
     code: str
     name: str
     zone: str
+    language: str = "id"
 
 
 @dataclass(frozen=True, slots=True)

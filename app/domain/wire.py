@@ -97,7 +97,7 @@ def fact_from_doc(row_id: str, scope_id: int, doc: Mapping[str, Any], ver: int |
 
 def branch_from_doc(row_id: str, doc: Mapping[str, Any]) -> Branch:
     """A branch from its reference document."""
-    return Branch(row_id, int(doc["scope_id"]), doc["code"], doc["name"], doc["zone"])
+    return Branch(row_id, int(doc["scope_id"]), doc["code"], doc["name"], doc["zone"], doc.get("language") or "id")
 
 
 def unit_from_doc(row_id: str, doc: Mapping[str, Any]) -> Unit:

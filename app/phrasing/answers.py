@@ -34,6 +34,7 @@ class Missing:
 class Answer:
     suggestions: tuple[Suggestion, ...]
     missing: tuple[Missing, ...]
+    situations: tuple[str, ...] = ()
 
 
 class Suggests(Protocol):

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from app.domain.cases import CaseStatus
 from app.domain.interactions import Channel, Stage
+from app.domain.processes import StepStatus
 from app.phrasing.answers import Missing
 from app.phrasing.context import Case, Context
-from app.phrasing.plain import for_staff
+from app.phrasing.plain import PlainValues, for_staff, says_nothing
 from app.phrasing.situation import SOLVED, Situation, State, coming_estimate, new_promise_estimate
 
 _NEEDS_FACTS = frozenset({Stage.EXPLANATION, Stage.SOLUTION, Stage.COMMITMENT})
@@ -13,6 +15,20 @@ _WHERE = {
     Channel.COUNTER: "Pelanggan sedang menunggu di loket.",
     Channel.PHONE: "Pelanggan sedang menunggu di telepon.",
     Channel.CHAT: "Pelanggan sedang menunggu di chat.",
+}
+_CONTRADICTED = {
+    State.DISPUTED: (
+        "case.status",
+        "Catatan {case} sudah selesai, dan pelanggan menyampaikan masalahnya masih ada. Apa yang belum beres?",
+    ),
+    State.SAID_FIXED: (
+        "case.status",
+        "Pelanggan menyampaikan {case} sudah beres, dan catatannya masih terbuka. Apakah memang sudah selesai?",
+    ),
+    State.SAID_SENT: (
+        "case.missing_documents",
+        "Pelanggan menyampaikan berkas untuk {case} sudah diserahkan. Apakah berkasnya sudah diterima?",
+    ),
 }
 
 
@@ -25,11 +41,13 @@ def _asks(context: Context, situation: Situation) -> Iterator[tuple[str, str]]:
     if case is None:
         if context.incident is None and context.stage in _NEEDS_FACTS:
             yield "case", _about_customer(context)
-    elif situation.state is State.REJECTED:
-        yield from _of_rejected(case)
-    elif situation.state not in SOLVED:
+    elif situation.state in _CONTRADICTED:
+        yield _CONTRADICTED[situation.state][0], _CONTRADICTED[situation.state][1].format(case=_case_name(case))
+    elif situation.record is State.REJECTED:
+        yield from _of_rejected(context, case)
+    elif situation.record not in SOLVED:
         yield from _of_open(context, case, situation)
-    elif situation.state is State.DONE:
+    elif situation.record is State.DONE:
         yield (
             "case.status",
             f"Semua langkah {_case_name(case)} tercatat selesai. Apakah hasilnya sudah bisa diserahkan?",
@@ -48,22 +66,23 @@ def _about_customer(context: Context) -> str:
     return f"Apakah ada permintaan atau laporan {whose}? Mohon nomor, langkah terakhir, dan perkiraan selesainya."
 
 
-def _of_rejected(case: Case) -> Iterator[tuple[str, str]]:
-    if case.status_reason is None:
+def _of_rejected(context: Context, case: Case) -> Iterator[tuple[str, str]]:
+    if PlainValues(context).reason(case.status_reason) is None:
         yield "case.status_reason", f"Apa alasan {_case_name(case)} belum bisa disetujui?"
-    if not case.options:
+    if all(says_nothing(option) for option in case.options):
         yield "case.options", f"Pilihan apa yang masih bisa kami tawarkan untuk {_case_name(case)}?"
 
 
 def _of_open(context: Context, case: Case, situation: Situation) -> Iterator[tuple[str, str]]:
-    if situation.state in {State.PROMISE_AT_RISK, State.PROMISE_BROKEN}:
+    if situation.record in {State.PROMISE_AT_RISK, State.PROMISE_BROKEN}:
         if new_promise_estimate(context, situation) is not None:
             return
         yield "case.promise.new_estimate_at", _promise_ask(case)
-    elif situation.state is State.WAITING_CUSTOMER:
+    elif situation.record is State.WAITING_CUSTOMER:
         if not case.missing_documents and case.status_reason is None:
             yield "case.missing_documents", f"Berkas apa yang masih diperlukan untuk {_case_name(case)}?"
-        return
+        if not _runs_meanwhile(case, situation.focus):
+            return
     if situation.focus is None:
         yield "case.steps", f"Sampai di mana {_case_name(case)}, dan kapan perkiraan selesainya?"
         return
@@ -74,6 +93,16 @@ def _of_open(context: Context, case: Case, situation: Situation) -> Iterator[tup
         yield f"case.steps[{situation.focus}].reported_at", f"{step_name}: bagaimana keadaan terakhirnya sekarang?"
     elif case.steps[situation.focus].status is None:
         yield f"case.steps[{situation.focus}].status", f"{step_name}: sudah sampai di mana?"
+
+
+def _runs_meanwhile(case: Case, focus: int | None) -> bool:
+    """Whether work goes on while the customer still owes something, so that its end can be asked."""
+    if focus is None:
+        return False
+    status = case.steps[focus].status
+    if case.status is CaseStatus.WAITING_CUSTOMER:
+        return status is StepStatus.IN_PROGRESS
+    return status is not None and status is not StepStatus.DONE
 
 
 def _promise_ask(case: Case) -> str:

@@ -1,14 +1,29 @@
 """Puts phrases and facts together into one text: acknowledgement, body, age of the report."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.phrasing.library import Phrase
-from app.phrasing.sentences import longest_sentence
-from app.phrasing.slots import Fact, Slot
+from app.phrasing.phrase import Phrase
+from app.phrasing.sentences import longest_sentence, split_sentences
+from app.phrasing.slots import Fact, Slot, slot_in
 
 SPOKEN_WORDS = 20
 _VOCATIVE = "voc"
+# Where these begin a sentence, the comma before the rest of it stays when ", Bu" is left out.
+_LEADS = frozenset(
+    {
+        "baik", "betul", "benar", "ya", "iya", "terima", "kalau", "jika", "bila", "untuk", "soal", "sambil", "selama",
+        "selagi", "sebelum", "setelah", "sesudah", "supaya", "agar", "di", "dari", "menurut", "dengan", "karena",
+        "maaf", "mohon", "saat", "begitu", "sesuai", "jadi", "nah", "tentu", "memang", "pada", "lewat", "mengenai",
+        "perihal", "tentang", "syukurlah", "berarti", "sekarang", "kebetulan", "kalaupun", "meski", "walau",
+        "kabar", "janji", "sepanjang", "seandainya", "sejauh", "sejak", "selain", "demi", "biar",
+    }
+)  # fmt: skip
+_JOINING = re.compile(
+    r", (?:dan|lalu|jadi|supaya|sehingga|atau|karena|sebab|padahal|kemudian|agar|baru|dengan|"
+    r"termasuk|saya|yang)\b"
+)
 _ADDRESSING = frozenset({"you", "address"})
 
 
@@ -39,16 +54,44 @@ def _fill(phrase: Phrase, slots: Mapping[str, Slot], *, short: bool, vocative: b
     """One phrase with its slots filled. ", Bu" is left out where the customer is already addressed often enough."""
     parts: list[str] = []
     facts: list[Fact] = []
+    skip = 0
     for index, piece in enumerate(phrase.pieces):
         if index % 2 == 0:
-            parts.append(piece)
-        elif piece == _VOCATIVE and not vocative and parts[-1].endswith(", "):
-            parts[-1] = parts[-1].removesuffix(", ")
+            parts.append(piece[skip:])
+            skip = 0
+        elif piece == _VOCATIVE and parts[-1].endswith(", ") and not (vocative and _calls(phrase, index, slots)):
+            before = "".join(parts).removesuffix(", ")
+            parts = [before]
+            rest = phrase.pieces[index + 1]
+            if rest.startswith(", ") and not _keeps_comma(before, rest):
+                parts.append(" ")
+                skip = 2
         else:
-            slot = slots[piece]
+            slot = slots.get(slot_in(piece, phrase.language)) or slots[piece]
             open_end = slot.closed and not phrase.pieces[index + 1].startswith((",", ".", "?", "!"))
             if slot.short is not None and (short or open_end):
                 slot = slot.short
             parts.append(slot.text)
             facts.extend(slot.facts)
     return "".join(parts), facts
+
+
+def _calls(phrase: Phrase, index: int, slots: Mapping[str, Slot]) -> bool:
+    """Whether ", Bu" is of use: not straight after "Ibu", nor in a sentence that says "Mas" already."""
+    if phrase.pieces[index - 2 : index] == ("you", ", "):
+        return False
+    sentence = _last_sentence(phrase.pieces[:index])
+    return not ("you" in sentence and slots["you"].text == slots[_VOCATIVE].text)
+
+
+def _last_sentence(pieces: Sequence[str]) -> Sequence[str]:
+    """The pieces since the last literal that ends a sentence."""
+    start = max((at for at in range(0, len(pieces), 2) if split_sentences(pieces[at] + "x")[1:]), default=0)
+    return pieces[start:]
+
+
+def _keeps_comma(before: str, rest: str) -> bool:
+    """As in "Baik, saya cek"; "Urusan ini sekarang sampai di tahap ..." has none."""
+    sentence = split_sentences(before)[-1:]
+    first = sentence[0].split(" ")[0].casefold().strip(",") if sentence else ""
+    return first in _LEADS or bool(_JOINING.match(rest))

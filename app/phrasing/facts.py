@@ -6,10 +6,10 @@ from datetime import datetime
 
 from app.domain.interactions import ContactKind, Mood
 from app.phrasing.address import address_slots
-from app.phrasing.context import Case, Context
+from app.phrasing.context import Case, Context, Language
 from app.phrasing.plain import PlainValues
 from app.phrasing.situation import Situation, State, coming_estimate, new_promise_estimate
-from app.phrasing.slots import Fact, Slot
+from app.phrasing.slots import Fact, Slot, slot_in
 from app.phrasing.times import DayParts, local_time, near_day
 from app.phrasing.wording import Wording
 
@@ -32,8 +32,11 @@ class _Gathering:
 
     def all(self) -> Iterator[tuple[str, Slot]]:
         values = PlainValues(self.context)
-        yield from address_slots(self.context.customer, values)
-        yield "daypart", Slot(self.day_parts.word(local_time(self.context.now, self.context.zone)))
+        yield from address_slots(self.context.customer, values, self.context.mood)
+        now = local_time(self.context.now, self.context.zone)
+        yield "daypart", Slot(self.day_parts.word(now))
+        if self.context.language is not Language.INDONESIAN:
+            yield slot_in("daypart", self.context.language), Slot(self.day_parts.word_in(self.context.language, now))
         yield from self._who(values)
         yield from self._incident(values)
         if self.context.case is not None:
@@ -56,7 +59,7 @@ class _Gathering:
         incident = self.context.incident
         if incident is None:
             return
-        yield from _said("incident", values.phrase(incident.title, 6), "incident.title")
+        yield from _said("incident", values.matter(incident.title, 6), "incident.title")
         yield from _said("area", values.title(incident.area, 4), "incident.area")
         if incident.estimate_at is not None and incident.estimate_at > self.context.now:
             yield "incident_estimate", self._moment(incident.estimate_at, "incident.estimate_at")
@@ -65,9 +68,9 @@ class _Gathering:
         yield "case_word", Slot(_case_word(case, self.context.contact_kind))
         # What follows a comma ("Transfer gagal, saldo terpotong") does not fit inside a sentence.
         title = case.title.split(", ")[0] if case.title else None
-        yield from _said("title", values.phrase(title, 6), "case.title")
+        yield from _said("title", values.matter(title, 6), "case.title")
         yield from _said("number", values.case_number(case.number), "case.number")
-        yield from _said("reason", values.phrase(case.status_reason, 9), "case.status_reason")
+        yield from _said("reason", values.reason(case.status_reason), "case.status_reason")
         yield from _listed("documents", case.missing_documents, "case.missing_documents", "dan", values, 4)
         yield from _listed("options", case.options, "case.options", "atau", values, 3)
         if case.due_at is not None and case.due_at > self.context.now:
@@ -81,7 +84,7 @@ class _Gathering:
         if promise.due_at is not None:
             yield "promise_due", self._moment(promise.due_at, "case.promise.due_at")
         estimate = new_promise_estimate(self.context, self.situation)
-        if estimate is not None and self.situation.state in {State.PROMISE_AT_RISK, State.PROMISE_BROKEN}:
+        if estimate is not None and self.situation.record in {State.PROMISE_AT_RISK, State.PROMISE_BROKEN}:
             yield "new_estimate", self._moment(*estimate)
 
     def _step(self, case: Case, values: PlainValues) -> Iterator[tuple[str, Slot]]:
@@ -90,9 +93,9 @@ class _Gathering:
         step, source = case.steps[self.situation.focus], f"case.steps[{self.situation.focus}]"
         yield from _said("step", values.phrase(step.name, 5), f"{source}.name")
         estimate = coming_estimate(self.context, self.situation)
-        if estimate is not None and self.situation.state not in {State.DONE, State.RESOLVED, State.REJECTED}:
+        if estimate is not None and self.situation.record not in {State.DONE, State.RESOLVED, State.REJECTED}:
             yield "estimate", self._moment(estimate, f"{source}.estimate_at")
-        elif step.estimate_at is not None and self.situation.state is State.LATE:
+        elif step.estimate_at is not None and self.situation.record is State.LATE:
             yield "past_estimate", self._moment(step.estimate_at, f"{source}.estimate_at")
         if step.cost_actual:
             yield "cost", self._money(step.cost_actual, f"{source}.cost_actual")

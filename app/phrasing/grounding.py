@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from app.domain.cases import CaseStatus
+from app.domain.processes import StepStatus
 from app.phrasing.context import Context, Step
 from app.phrasing.plain import secrets_of
 from app.phrasing.slots import Fact
@@ -20,12 +21,26 @@ _OWN_CAPITALS = frozenset({"Bapak", "Ibu", "Pak", "Bu", "Kak", "Kakak", "Mas", "
 _PROMISE = any_of(
     "akan", "segera", "secepatnya", "secepat mungkin", "dijamin", "jamin", "menjamin", "pasti", "nanti", "janji",
     "janjinya", "berjanji", "menjanjikan", "dijanjikan", "paling lambat", r"(?:saya|kami) (?:kabari|hubungi)",
-    "mengabari", "tidak lama lagi", "sebentar lagi", "dalam waktu dekat",
+    r"(?<!sudah )(?<!telah )(?<!belum )(?<!tidak )(?<!ada yang )(?<!pernah )mengabari", "tidak lama lagi",
+    "sebentar lagi", "dalam waktu dekat",
 )  # fmt: skip
 _PROGRESS = any_of(
     r"(?:masih|sedang) (?:\w+ )?(?:dikerjakan|diproses|ditangani|berjalan|menunggu giliran|tertahan|tertunda)",
     "belum berhasil", "tidak berhasil", "sudah selesai", "menunggu giliran", "tertahan", "sudah lewat",
 )  # fmt: skip
+_TIME = r"(?:tanggal|waktu|perkiraan|jadwal|tenggat)"
+_NO_DATE = re.compile(
+    rf"\b{_TIME}(?:nya)?(?: (?!yang\b)\w+| \u25e6){{0,4}} (?:memang )?belum "
+    rf"(?:tercatat|ada|saya pegang|kami pegang|diketahui)|"
+    rf"\bbelum ada {_TIME}|\b{_TIME} (?:tanpa|sebelum ada|yang belum ada) dasar|bukan tebakan|menebak tanggal|"
+    r"ucapan tanpa waktu|sebelum menyebut tanggal|kita sepakati tanggal",
+    re.IGNORECASE,
+)
+_ASKS_NEW_DATE = re.compile(
+    rf"\b{_TIME} (?:yang )?baru(?:nya)? (?:\w+ ){{0,4}}saya (?:min)?(?:ta|tanya|kejar)|"
+    rf"\b(?:min)?ta(?:nya)?(?:kan)? (?:\w+ )?{_TIME} baru",
+    re.IGNORECASE,
+)
 _STEP = re.compile(r"case\.steps\[(\d+)\]\.(\w+)")
 _MARKS = re.compile(r"[\[\]{}()<>|\\`~^*_=#@$&\"]|%[a-z]|https?:|www\.", re.IGNORECASE)
 _RAGGED = re.compile(r"\s\s|\s[,.?!]|,,|\.\.|[?!]{2}|[^ \S]")
@@ -48,6 +63,7 @@ def grounding_faults(text: str, own: str, facts: Sequence[Fact], context: Contex
             yield 1, f"fact is not in the context: {fact.source}"
     if _PROMISE.search(own) and not any(_is_date(fact, context) for fact in facts):
         yield 2, "promise without a date"
+    yield from _denied(own, context)
     yield from _incomplete(text, own, context)
     yield from _ageless(text, own, facts, context)
 
@@ -60,6 +76,29 @@ def _ungrounded(own: str) -> Iterator[tuple[int, str]]:
     for found in _CAPITAL.finditer(own):
         if found.group() not in _OWN_CAPITALS:
             yield 1, f"name has no source: {found.group()}"
+
+
+def _denied(own: str, context: Context) -> Iterator[tuple[int, str]]:
+    """No date is said to be unknown where one is known."""
+    if _NO_DATE.search(own) and any(instant > context.now for instant in _dates(context)):
+        yield 1, "says that no date is known"
+    promise = context.case.promise if context.case else None
+    renewed = promise.new_estimate_at if promise else None
+    if renewed is not None and renewed > context.now and _ASKS_NEW_DATE.search(own):
+        yield 1, "asks for the new date that is known"
+
+
+def _dates(context: Context) -> Iterator[datetime]:
+    case, incident = context.case, context.incident
+    promise = case.promise if case else None
+    known = [
+        case.due_at if case else None,
+        promise.due_at if promise else None,
+        promise.new_estimate_at if promise else None,
+        incident.estimate_at if incident else None,
+        *(step.estimate_at for step in (case.steps if case else ()) if step.status is not StepStatus.DONE),
+    ]
+    return (instant for instant in known if instant is not None)
 
 
 def _incomplete(text: str, own: str, context: Context) -> Iterator[tuple[int, str]]:

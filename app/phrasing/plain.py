@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.phrasing.context import Case, Context
+from app.phrasing.names import company_name, is_company, person_name
+from app.phrasing.titles import is_sayable_title, uncapitalised
 from app.phrasing.words import (
     APOLOGY,
     BUT,
@@ -15,32 +17,28 @@ from app.phrasing.words import (
     LONG_NUMBER,
     MISSPELLED,
     RELATIVE_DAY,
+    UNSAID_REASON,
 )
 
 _SAYABLE = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9 ,.'\u2019:%/+-]+")
-_NAME = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:[ '\u2019-][A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)*")
+_NOTHING = re.compile(
+    r"(?:(?:tidak|belum|tak) (?:ada|tersedia|diketahui|ditentukan|jelas)(?: (?:pilihan|opsi|solusi|alternatif|berkas|"
+    r"dokumen|alasan|lagi|lain|apa-apa|sama sekali|satu pun|yang lain)){0,3}|nihil|kosong|nol|tanpa|)",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"^(?:(?:oleh )?karena|dikarenakan|disebabkan(?: oleh)?|sebab|akibat|alasan(?:nya)?:?)(?: adanya)? ", re.IGNORECASE
+)
 _LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _ODD_MARKS = re.compile(
     r"%(?!$|[ ,])|(?<!\d)%|\.(?!\d)|(?<!\d)\.|,(?! )|:(?! )|[,:+/-]{2}| [,.:]|www|https?", re.IGNORECASE
 )
+# Nothing longer is said, and looking through it would keep the customer waiting.
+_LONGEST = 400
 _LONGEST_WORD = 24
-_LONGEST_NAME = 40
-_MOST_NAMES = 4
-_LONGEST_INITIALS = 3
+_SHORTEST = 3
 # A shorter note is a word that any sentence may hold by chance.
 _SHORTEST_NOTE = 8
-_COMMON_NOUN = re.compile(
-    r"(?:[Pp]e\w{3,}an|[Kk]e\w{3,}an|[Pp]er\w{3,}an|(?:kartu|gangguan|transfer|tagihan|klaim|internet|saldo|pulsa|"
-    r"paket|"
-    r"pesanan|uang|dana|barang|rekening|pinjaman|kredit|tabungan|buku|dokumen|berkas|data|nomor|aplikasi|sinyal|listrik|"
-    r"meteran|token|air|obat|jadwal|antrean|layanan|mesin|sambungan|jaringan|kabel|modem|televisi|kulkas|pompa|servis|"
-    r"garansi|setoran|tarik|setor|cek|bayar|salah|ganti|pasang|buka|tutup|ubah|kirim|polis|premi|resep|rujukan|"
-    r"biaya|bunga|cicilan|angsuran|tanda|surat|sertifikat|laporan|keluhan|permintaan|verifikasi|konfirmasi|instalasi|"
-    r"aktivasi|survei|analisis|cetak|uji|kunjungan|layar|laptop|ponsel|mesin|motor|mobil|rumah|toko|alamat|"
-    r"antar|ambil|serah|rakit|kemas|fotokopi|foto|slip|bukti|formulir|salinan|teknisi|kurir|hasil|proses|bebas|diskon|"
-    r"potongan|gratis|tambahan|di\w{3,}|ter\w{3,}|ber\w{3,}|tidak|belum|sudah|padam|mati|lambat|hilang|rusak))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +89,50 @@ class PlainValues:
 
     def phrase(self, value: str | None, words: int, *, relative_days: bool = False) -> str | None:
         """A short run of plain words, in lower case where it does not begin with a name."""
-        text = self._said(value, words)
-        if text is None or CODE_LIKE.search(text) or JARGON.search(text) or FORBIDDEN_ADDRESS.search(text):
+        text = _without_you(self._said(value, words))
+        if (
+            text is None
+            or says_nothing(text)
+            or len(text) < _SHORTEST
+            or CODE_LIKE.search(text)
+            or JARGON.search(text)
+            or FORBIDDEN_ADDRESS.search(text)
+        ):
             return None
         if not relative_days and RELATIVE_DAY.search(text):
             return None
         return uncapitalised(text)
+
+    def reason(self, value: str | None, words: int = 9) -> str | None:
+        """What stands after "karena"; None where it accuses, speaks of the customer or of papers between colleagues."""
+        text = self.phrase(value, words)
+        if text is None or UNSAID_REASON.search(text):
+            return None
+        return _BECAUSE.sub("", text) or None
+
+    def matter(self, value: str | None, words: int) -> str | None:
+        """A title that names a matter, to stand after "soal"; None for a question, an order or a whole speech."""
+        text = self.phrase(value, words)
+        return text if text is not None and is_sayable_title(text) else None
 
     def title(self, value: str | None, words: int) -> str | None:
         """The name of an organisation or a place, as it is written."""
         text = self._said(value, words)
         return None if text is None or "_" in text or FORBIDDEN_ADDRESS.search(text) else text
 
-    def person(self, value: str | None) -> str | None:
-        text = person_name(value)
-        return None if text is None or self._secrets.inside(text) else text
+    def person(self, value: str | None, *, titled: bool = False) -> str | None:
+        """The name of a person, with titles as "dr." and "Hj." where that is asked for."""
+        text = _tidy(value)
+        name = person_name(text) if text else None
+        said = None if name is None else name.full if titled else name.short
+        return None if said is None or self._secrets.inside(said) else said
+
+    def company(self, value: str | None) -> str | None:
+        """The name of a company, where the value is one."""
+        text = _tidy(value)
+        if text is None or not is_company(text) or self._secrets.inside(text):
+            return None
+        return company_name(text)
 
     def case_number(self, value: str | None) -> str | None:
         text = _tidy(value)
@@ -127,35 +154,20 @@ class PlainValues:
         return text
 
 
-def person_name(value: str | None) -> str | None:
-    """A name as it is said after an honorific; None where it is not plainly a name."""
-    text = _tidy(value)
-    if text is None or len(text) > _LONGEST_NAME or not _NAME.fullmatch(text):
-        return None
-    words = text.split(" ")
-    while words and words[0].casefold() in {"bapak", "ibu", "pak", "bu", "kak", "kakak", "mas", "mbak", "sdr", "sdri"}:
-        words.pop(0)
-    text = " ".join(words)
-    if not words or len(words) > _MOST_NAMES or any(len(word) > _LONGEST_WORD for word in words):
-        return None
-    if any(pattern.search(text) for pattern in (FORBIDDEN_ADDRESS, APOLOGY, CALM_DOWN, BUT, MISSPELLED, JARGON)):
-        return None
-    shouted = text.isupper() and len(text) > _LONGEST_INITIALS
-    return text.title() if shouted or text.islower() else text
+def says_nothing(text: str) -> bool:
+    """Whether a field was filled in only to say that there is nothing in it."""
+    return bool(_NOTHING.fullmatch(text.strip(" .,-")))
 
 
-def uncapitalised(text: str) -> str:
-    """In the middle of a sentence only names keep a capital: "Kartu ATM tertelan" is "kartu ATM tertelan"."""
-    first, _, rest = text.partition(" ")
-    names_follow = any(word[0].isupper() and not word.isupper() for word in rest.split(" ") if word)
-    if not names_follow and first[1:].islower() and _COMMON_NOUN.fullmatch(first):
-        return text[0].lower() + text[1:]
-    return text
+def _without_you(text: str | None) -> str | None:
+    """For "KTP Anda" it is "KTP": a customer who is called Ibu is not called Anda beside it."""
+    bare = text.removesuffix(" Anda") if text else None
+    return None if bare is None or re.search(r"\bAnda\b", bare) else bare
 
 
 def _tidy(value: str | None) -> str | None:
     """Outer and repeated spaces gone; None for text with control, format, private or broken characters."""
-    if value is None:
+    if value is None or len(value) > _LONGEST:
         return None
     text = re.sub(r"[ \u00a0]+", " ", unicodedata.normalize("NFC", value.strip()))
     return text if text and all(unicodedata.category(char)[0] != "C" for char in text) else None

@@ -24,6 +24,7 @@ from app.phrasing.context import (
 )
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_MOST_RUPIAH = 10**15
 _ZONE_BY_OFFSET = {
     timedelta(hours=7): Zone.JAKARTA,
     timedelta(hours=8): Zone.MAKASSAR,
@@ -107,6 +108,8 @@ class _Fields:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise BadContext(self._at(key), "harus bilangan bulat rupiah, nol atau lebih")
+        if value > _MOST_RUPIAH:
+            raise BadContext(self._at(key), "lebih besar dari seribu triliun rupiah")
         return value
 
     def instant(self, key: str) -> datetime | None:

@@ -2,7 +2,9 @@
 
 import re
 
-_BREAK = re.compile(r"(?<=[.!?])\s+")
+# The full stop of a title or an initial ends no sentence: "Bapak dr. Andi", "Ibu Hj. Siti", "Bapak M. Rizki".
+_TITLE = r"(?<!\b[A-Za-z]\.)(?<!\b(?:dr|Dr|Ir|Hj|KH|Ns)\.)(?<!\b(?:drg|drh|Drs|Dra|Pdt|Ust|apt|Hjh)\.)(?<!\bProf\.)"
+_BREAK = re.compile(rf"(?<=[.!?]){_TITLE}\s+")
 _WORD = re.compile(r"\w+(?:[./'\u2019-]\w+)*")
 
 

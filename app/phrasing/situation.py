@@ -8,6 +8,7 @@ from app.domain.cases import CaseStatus
 from app.domain.interactions import ContactKind, Mood
 from app.domain.processes import StepStatus
 from app.phrasing.context import Case, Context, Promise, Step
+from app.phrasing.contradictions import Claim, claims_of
 from app.phrasing.times import is_stale
 
 UPSET = frozenset({Mood.ANXIOUS, Mood.DISAPPOINTED, Mood.ANGRY})
@@ -27,9 +28,13 @@ class State(StrEnum):
     WAITING_CUSTOMER = "waiting_customer"
     PROMISE_AT_RISK = "promise_at_risk"
     PROMISE_BROKEN = "promise_broken"
+    DISPUTED = "disputed"
+    SAID_FIXED = "said_fixed"
+    SAID_SENT = "said_sent"
 
 
 SOLVED = frozenset({State.RESOLVED, State.DONE})
+CONTRADICTED = frozenset({State.DISPUTED, State.SAID_FIXED, State.SAID_SENT})
 _BY_STATUS = {
     StepStatus.FAILED: State.FAILED,
     StepStatus.ON_HOLD: State.ON_HOLD,
@@ -40,27 +45,47 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where the case stands. `focus` is the index of the step that the talk is about."""
+    """Where the case stands. `focus` is the index of the step that the talk is about.
+
+    `record` is what the record says alone; `state` is the same, or what becomes of it where the customer contradicts.
+    """
 
     state: State
+    record: State
     focus: int | None
     stale: bool
     kind: ContactKind | None
     may_apologise: bool
 
 
-def read_situation(context: Context) -> Situation:
+def read_situation(context: Context, *, elsewhere: bool = False) -> Situation:
+    """`elsewhere`: the customer speaks of something else, and claims nothing about the case."""
     case = context.case
     focus = _focus(case.steps) if case else None
     step = case.steps[focus] if case and focus is not None else None
+    record = _state(case, step, context.now)
     return Situation(
-        state=_state(case, step, context.now),
+        state=record if elsewhere else _contradicted(record, context),
+        record=record,
         focus=focus,
         stale=is_stale(step.reported_at, context.now) if step else False,
         kind=context.contact_kind or _kind_of(case),
         may_apologise=not context.apologised
         and (context.contact_kind is ContactKind.COMPLAINT or promise_is_broken(context)),
     )
+
+
+def _contradicted(record: State, context: Context) -> State:
+    """The record says solved and the customer says broken, or the other way round, or papers have been handed in."""
+    if context.case is None:
+        return record
+    claims = claims_of(context.utterance)
+    if record in SOLVED:
+        return State.DISPUTED if claims.outcome is Claim.BROKEN else record
+    if context.case.missing_documents and record is State.WAITING_CUSTOMER and claims.handed_in:
+        return State.SAID_SENT
+    fixed = claims.outcome is Claim.FIXED and record is not State.REJECTED
+    return State.SAID_FIXED if fixed else record
 
 
 def promise_is_broken(context: Context) -> bool:
@@ -133,7 +158,7 @@ def _state(case: Case | None, step: Step | None, now: datetime) -> State:
 
 def _promise_state(case: Case, step: Step | None, now: datetime) -> State | None:
     promise = case.promise
-    if promise is None:
+    if promise is None or _done_since(case, promise, now):
         return None
     if promise.due_at is not None and promise.due_at < now:
         return State.PROMISE_BROKEN
@@ -145,6 +170,13 @@ def _promise_state(case: Case, step: Step | None, now: datetime) -> State | None
         and step.estimate_at > promise.due_at
     )
     return State.PROMISE_AT_RISK if promise.at_risk or overtaken else None
+
+
+def _done_since(case: Case, promise: Promise, now: datetime) -> bool:
+    """All is done, and nobody says that the promise is still to come: the talk is of what is there."""
+    coming = promise.new_estimate_at is not None and promise.new_estimate_at > now
+    done = bool(case.steps) and all(step.status is StepStatus.DONE for step in case.steps)
+    return done and not coming and case.status in {None, CaseStatus.OPEN}
 
 
 def _step_state(steps: tuple[Step, ...], step: Step | None, now: datetime) -> State:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.phrasing.context import Language
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -23,3 +25,8 @@ class Slot:
     facts: tuple[Fact, ...] = ()
     short: "Slot | None" = None
     closed: bool = False
+
+
+def slot_in(name: str, language: Language) -> str:
+    """The key of what fills a slot where the phrase is in another language."""
+    return f"{name}.{language.value}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from app.phrasing.context import Zone
+from app.phrasing.context import Language, Zone
 
 # Indonesia keeps no summer time, so a fixed offset is exact and needs no zone files.
 ZONES = {
@@ -12,6 +12,11 @@ ZONES = {
     Zone.JAYAPURA: timezone(timedelta(hours=9), "WIT"),
 }
 STALE_AFTER = timedelta(hours=24)
+# The polite forms: krama in Javanese, lemes in Sundanese.
+LOCAL_PARTS = {
+    Language.JAVANESE: {"pagi": "enjing", "siang": "siang", "sore": "sonten", "malam": "dalu"},
+    Language.SUNDANESE: {"pagi": "enjing", "siang": "siang", "sore": "sonten", "malam": "wengi"},
+}
 _NEAR_DAYS = {-1: "kemarin", 0: "hari ini", 1: "besok", 2: "lusa"}
 
 
@@ -29,6 +34,11 @@ class DayParts:
         if local.hour < self.sore:
             return "siang"
         return "sore" if local.hour < self.malam else "malam"
+
+    def word_in(self, language: Language, local: datetime) -> str:
+        """The same part of the day as it is said in another language."""
+        word = self.word(local)
+        return LOCAL_PARTS[language][word] if language in LOCAL_PARTS else word
 
 
 def local_time(instant: datetime, zone: Zone) -> datetime:

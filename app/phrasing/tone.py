@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from app.domain.cases import CaseStatus
 from app.domain.interactions import Channel, ContactKind, Mood, Stage
 from app.domain.people import Honorific
-from app.domain.processes import StepStatus
-from app.phrasing.context import Context
+from app.phrasing.context import Context, Language
 from app.phrasing.grounding import value_at, without_facts
 from app.phrasing.sentences import longest_sentence, split_sentences
+from app.phrasing.situation import SOLVED, read_situation
 from app.phrasing.slots import Fact
 from app.phrasing.times import DayParts, local_time
 from app.phrasing.words import (
@@ -35,12 +35,17 @@ _FORMS = {
 }
 _FORM = re.compile(r"(?<!\w)(" + "|".join(ADDRESS_FORMS) + r")(?!\w)", re.IGNORECASE)
 _NO_COMMA = re.compile(r"(?<!, )\b(?:Pak|Bu)\b|\b(?:Pak|Bu)\b(?![,.?!])")
-_DAYPART = any_of("pagi", "siang", "sore", "malam")
+_DAYPART = any_of("pagi", "siang", "sore", "malam", "enjing", "sonten", "dalu", "wengi")
+_GREETINGS = {Language.JAVANESE: "Sugeng ", Language.SUNDANESE: "Wilujeng "}
 _CLOCK = re.compile(r"pukul (?!\d\d\.\d\d WI(?:B|TA|T)\b)|\bjam \d|\d:\d\d|Rp[ .]|Rp\d{4,}|Rp\d+,", re.IGNORECASE)
 _REFUSAL = any_of(
-    r"(?:tidak|belum) (?:bisa|dapat|disetujui|berhasil|terpenuhi|diterima|memenuhi|punya|memegang|menerima|ada)",
-    "ditolak", "menolak", "gagal", "terlewat", "sudah lewat",
+    r"(?:tidak|belum) (?:bisa|dapat|disetujui|berhasil|terpenuhi|diterima|memenuhi|punya|memegang|menerima|"
+    r"ada(?! yang))",
+    "ditolak", "menolak", "gagal", r"(?<!ada yang )(?<!tidak )(?<!tanpa )(?<!bagian yang )terlewat", "sudah lewat",
 )  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?]")
+_CLAUSE_START = re.compile(r"[.!?,;] ?")
+_PURPOSE = re.compile(r"(?:supaya|agar|sehingga|kalau|bila|jika|apakah)\b", re.IGNORECASE)
 _REMEDY = any_of(
     r"saya (?:\w+ )?(?:bantu|tanyakan|cek|periksa|teruskan|minta|mintakan|urus|pegang|pastikan|catat|dampingi|kawal|"
     r"sampaikan|carikan|kabari|hubungi|telusuri|ajukan|buka|lanjutkan|jelaskan|sebutkan|mulai|siapkan|cari|tangani)",
@@ -90,9 +95,12 @@ def _address(own: str, context: Context) -> Iterator[tuple[int, str]]:
 
 
 def _clock(text: str, own: str, context: Context, day_parts: DayParts) -> Iterator[tuple[int, str]]:
-    right = day_parts.word(local_time(context.now, context.zone))
+    now = local_time(context.now, context.zone)
+    right = {"Selamat " + day_parts.word(now)}
+    if context.language in _GREETINGS:
+        right.add(_GREETINGS[context.language] + day_parts.word_in(context.language, now))
     for found in _DAYPART.finditer(own):
-        if found.group() != right or not own[: found.start()].endswith("Selamat "):
+        if not own[: found.end()].endswith(tuple(right)):
             yield 5, f"part of the day: {found.group()}"
     if _CLOCK.search(text):
         yield 5, "form of time or money"
@@ -117,11 +125,18 @@ def _promise_broken(context: Context) -> bool:
 
 
 def _refusal(text: str, own: str) -> Iterator[tuple[int, str]]:
-    refusals = list(_REFUSAL.finditer(own))
+    refusals = [each for each in _REFUSAL.finditer(own) if not _is_asked_or_meant(own, each)]
     if refusals and not _REMEDY.search(own, refusals[-1].end()):
         yield 7, "refusal with nothing after it"
     if BUT.search(text):
         yield 7, "but after an acknowledgement"
+
+
+def _is_asked_or_meant(own: str, found: re.Match[str]) -> bool:
+    """Neither refuses: "Ada yang tidak bisa dibuka?" asks, and "supaya tidak ada yang gagal" tells what for."""
+    end = _SENTENCE_END.search(own, found.end())
+    clause = _CLAUSE_START.split(own[: found.start()])[-1]
+    return (end is not None and end.group() == "?") or bool(_PURPOSE.match(clause))
 
 
 def _mood(text: str, context: Context) -> Iterator[tuple[int, str]]:
@@ -159,8 +174,4 @@ def _closing(text: str, own: str, facts: Sequence[Fact], context: Context) -> It
 
 
 def _solved(context: Context) -> bool:
-    case = context.case
-    if case is None:
-        return False
-    all_done = bool(case.steps) and all(step.status is StepStatus.DONE for step in case.steps)
-    return case.status is CaseStatus.RESOLVED or (all_done and case.status in {None, CaseStatus.OPEN})
+    return read_situation(context, elsewhere=True).record in SOLVED

@@ -18,6 +18,7 @@ from app.domain.interactions import (
     fold_interaction,
     outcome_to_doc,
 )
+from app.domain.phrase_counts import Moment
 from app.services.interaction_log import LoggedInteraction, read_logged
 from app.services.workplace import case_of, customer_of
 
@@ -99,10 +100,39 @@ class InteractionService:
         *,
         how: str = "said",
         apology: bool = False,
+        moment: Moment | None = None,
     ) -> None:
-        """Note a sentence that was said, copied or typed."""
-        body = {"phrase_ids": list(phrase_ids), "text": text, "how": how, "apology": apology}
+        """Note a sentence that was said, copied, edited or typed.
+
+        With its `moment` it also tells that this was taken of what was offered; `offered` then says nothing of it.
+        """
+        body: dict[str, Any] = {"phrase_ids": list(phrase_ids), "text": text, "how": how, "apology": apology}
+        if moment is not None:
+            told = moment.to_doc()
+            told["beside"] = [each for each in moment.phrase_ids if each not in phrase_ids]
+            body = told | body
         self._event(interaction_id, FactKind.INTERACTION_SAID, body)
+
+    def offered(
+        self,
+        interaction_id: str,
+        *,
+        stage: Stage,
+        mood: Mood | None,
+        situations: Sequence[str],
+        phrase_ids: Sequence[str],
+        taken: str | None = None,
+        how: str | None = None,
+    ) -> None:
+        """Note what was offered in a moment that is settled: something was taken, or the talk went on without.
+
+        One fact for a moment, however often its suggestions were made anew while the agent typed; nothing where
+        nothing was shown. `how` is said, copied or edited.
+        """
+        if phrase_ids:
+            moment = Moment(stage.value, mood.value if mood else None, tuple(situations), tuple(phrase_ids))
+            body = moment.to_doc() | {"taken": taken, "how": how if taken else None}
+            self._event(interaction_id, FactKind.INTERACTION_OFFERED, body)
 
     def note(self, interaction_id: str, text: str) -> None:
         """Add a note for colleagues."""

@@ -12,6 +12,7 @@ from app.domain.customers import FieldChange
 from app.domain.facts import Fact
 from app.domain.glossary import Glossary
 from app.domain.people import Branch, Customer, Session, Staff, StaffVerifier, Unit
+from app.domain.phrase_counts import Count, Key
 from app.domain.processes import Process
 from app.domain.replication import OperationState, OutboxEntry
 from app.services.views import DigestCheck, OpenConflict
@@ -76,6 +77,21 @@ class FactRepository(Protocol):
         """Facts whose subject is this case, promise, question, interaction or customer."""
         ...
 
+    def of_phrases(self) -> tuple[Fact, ...]:
+        """What became of the phrases that are kept here, in the order that counts."""
+        ...
+
+    def phrases_mark(self) -> tuple[int, int]:
+        """Another value whenever `of_phrases` would give something else."""
+        ...
+
+    def phrase_counts(self, since: datetime, until: datetime, devices: Collection[str] | None) -> dict[Key, Count]:
+        """What interactions say of phrases that ended from `since` on and before `until`.
+
+        With `devices`, only those that ended on one of them, or that only this device knows.
+        """
+        ...
+
     def of_customer(self, customer_id: str, limit: int) -> tuple[Fact, ...]:
         """The newest `limit` facts about a customer, newest first."""
         ...
@@ -86,6 +102,10 @@ class ReferenceRepository(Protocol):
 
     def branches(self) -> tuple[Branch, ...]:
         """All branches by code."""
+        ...
+
+    def language_of(self, branch_code: str) -> str:
+        """The language of a branch's greetings and courtesies; "id" where it chose none."""
         ...
 
     def units(self) -> tuple[Unit, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.facts import FactKind
 from app.domain.people import Role, Session
+from app.domain.phrases import PHRASE_KINDS
 from app.domain.replication import OperationKind
 
 _LOOKING = frozenset({FactKind.CUSTOMER_VIEWED, FactKind.CUSTOMER_REVEALED, FactKind.CUSTOMER_IDENTIFIED})
@@ -18,18 +19,30 @@ _SERVING = frozenset(
 _ASKING = frozenset({FactKind.QUESTION_ASKED, FactKind.QUESTION_ANSWERED})
 _ENDING = frozenset({FactKind.CASE_WAITING_CUSTOMER, FactKind.CASE_RESOLVED, FactKind.CASE_REOPENED})
 _CARRYING = frozenset({FactKind.CASE_REPORT, FactKind.CASE_REJECTED})
+_OWN_PHRASES = frozenset({FactKind.PHRASE_WRITTEN, FactKind.PHRASE_RETIRED})
+_COUNTING = frozenset({FactKind.PHRASE_COUNTED})
 
 RIGHTS: dict[Role, frozenset[str]] = {
-    Role.FRONTLINER: _LOOKING | _RECORDS | _SERVING | _ASKING | _ENDING,
-    Role.SUPERVISOR: _LOOKING | _RECORDS | _SERVING | _ASKING | _ENDING | _CARRYING | {FactKind.CUSTOMER_TRAIL_READ},
+    Role.FRONTLINER: _LOOKING | _RECORDS | _SERVING | _ASKING | _ENDING | _OWN_PHRASES | _COUNTING,
+    Role.SUPERVISOR: _LOOKING
+    | _RECORDS
+    | _SERVING
+    | _ASKING
+    | _ENDING
+    | _CARRYING
+    | PHRASE_KINDS
+    | _COUNTING
+    | {FactKind.CUSTOMER_TRAIL_READ},
     Role.BACKOFFICE: _LOOKING | _ASKING | _ENDING | _CARRYING,
-    Role.OWNER: _LOOKING | {FactKind.CUSTOMER_TRAIL_READ},
+    Role.OWNER: _LOOKING | PHRASE_KINDS | {FactKind.CUSTOMER_TRAIL_READ},
     Role.ADMIN: _LOOKING | _RECORDS | {FactKind.CASE_REPORT, FactKind.CUSTOMER_TRAIL_READ},
 }
 
-NEEDS_NETWORK: frozenset[str] = frozenset(
-    {FactKind.CUSTOMER_REVEALED, FactKind.CASE_REJECTED, FactKind.CUSTOMER_TRAIL_READ}
-)
+NEEDS_NETWORK: frozenset[str] = PHRASE_KINDS | {
+    FactKind.CUSTOMER_REVEALED,
+    FactKind.CASE_REJECTED,
+    FactKind.CUSTOMER_TRAIL_READ,
+}
 """What a session that the device opened by itself may not do: `sync.role_right.offline` says the same."""
 
 IMPORT = "import"

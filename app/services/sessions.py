@@ -11,6 +11,7 @@ from app.domain.offline import MAX_FAILURES, check_clock, check_verifier, sessio
 from app.domain.people import Session, StaffVerifier
 from app.domain.replication import OperationKind
 from app.domain.wire import iso
+from app.services.phrase_learning import count_days
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +53,7 @@ class SessionService:
             uow.watch.believe(now)
             uow.commit()
         self._workplace.bus.publish(Changes(session=True))
+        count_days(self._workplace)
         return session
 
     def login_offline(self, login: str, password: str) -> Session:
@@ -78,6 +80,7 @@ class SessionService:
         if failures:
             raise _wrong(failures)
         self._workplace.bus.publish(Changes(session=True, outbox=True))
+        count_days(self._workplace)
         return session
 
     def offline_until(self, login: str) -> datetime | None:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from app.domain.promises import Promise, PromiseState
 from app.phrasing.reading import parse_context
 from app.services.case_views import case_view
+from app.services.phrase_book import phrases_in_force
+from app.services.phrase_learning import helped
 from app.services.workplace import case_of, customer_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
     from app.domain.cases import StepState
     from app.domain.interactions import Channel, ContactKind, Mood, Stage
     from app.domain.people import Session
+    from app.domain.phrase_counts import Key
     from app.phrasing.answers import Answer
+    from app.phrasing.context import Context
     from app.phrasing.engine import Engine
+    from app.phrasing.library import Library
     from app.services.ports import UnitOfWork
     from app.services.views import CaseView
     from app.services.workplace import Workplace
@@ -45,23 +50,70 @@ class SuggestionRequest:
     apologised: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    key: tuple[object, ...]
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    hour: datetime
+    helped: Mapping[Key, float]
+
+
 class SuggestionService:
     """What to say now."""
 
-    def __init__(self, workplace: Workplace, load_engine: Callable[[], Engine]) -> None:
+    def __init__(self, workplace: Workplace, load_library: Callable[[], Library]) -> None:
         self._workplace = workplace
-        self._load_engine = load_engine
-
-    @cached_property
-    def _engine(self) -> Engine:
-        # reading the phrases takes a tenth of a second, which a command that suggests nothing need not spend
-        return self._load_engine()
+        self._load_library = load_library
+        self._spoken: _Spoken | None = None
+        self._learned: _Learned | None = None
 
     def suggest(self, request: SuggestionRequest, limit: int = 5) -> Answer:
         """Suggestions for the moment, best first, and what is missing to say more."""
         with self._workplace.look() as (uow, session):
             context = self._context(uow, session, request)
-        return self._engine.suggest(parse_context(context), limit)
+            engine = self._engine(uow, session)
+            learned = self._helped(uow, session)
+        return engine.suggest(parse_context(context), limit, learned)
+
+    def context(self, request: SuggestionRequest) -> Context:
+        """The moment as the engine and the checker are told of it."""
+        with self._workplace.look() as (uow, session):
+            return parse_context(self._context(uow, session, request))
+
+    def situation_name(self, situation: str, /) -> str | None:
+        """What an owner calls a situation; None for one that the library does not know."""
+        return next((known.name for known in self._library.situations() if known.id == situation), None)
+
+    @cached_property
+    def _library(self) -> Library:
+        # reading the phrases takes a tenth of a second, which a command that suggests nothing need not spend
+        return self._load_library()
+
+    def _engine(self, uow: UnitOfWork, session: Session) -> Engine:
+        """The engine with the library and all that is in force today for this person."""
+        now = self._workplace.clock.now()
+        today = now.astimezone(ZoneInfo(session.zone)).date()
+        key = (*uow.facts.phrases_mark(), session.branch_code, session.staff_login, today)
+        spoken = self._spoken
+        if spoken is None or spoken.key != key:
+            from app.phrasing.engine import Engine
+
+            added = phrases_in_force(uow, session, now)
+            spoken = self._spoken = _Spoken(key, Engine(self._library.with_phrases(added) if added else self._library))
+        return spoken.engine
+
+    def _helped(self, uow: UnitOfWork, session: Session) -> Mapping[Key, float]:
+        """What use says, read once in an hour: ranks do not move under the hand of whoever reads them."""
+        now = self._workplace.clock.now()
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        learned = self._learned
+        if learned is None or learned.hour != hour:
+            learned = self._learned = _Learned(hour, helped(uow, session.zone, hour))
+        return learned.helped
 
     def _context(self, uow: UnitOfWork, session: Session, request: SuggestionRequest) -> dict[str, Any]:
         now = self._workplace.clock.now()
@@ -73,7 +125,7 @@ class SuggestionService:
             "stage": request.stage.value,
             "contact_kind": request.contact_kind.value,
             "mood": request.mood.value if request.mood else None,
-            "language": "id",
+            "language": uow.reference.language_of(session.branch_code),
             "organisation": {"name": organisation.get("name")},
             "staff": {"name": session.staff_name},
             "utterance": request.utterance,

@@ -14,6 +14,7 @@ from app.domain.customers import FieldChange
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.facts import Fact, FactKind
 from app.domain.people import Customer, Session
+from app.domain.phrases import PHRASE_KINDS
 from app.domain.replication import OperationKind
 from app.domain.wire import case_to_doc, customer_to_doc, fact_to_doc
 from app.services.ports import Clock, Ids, Store, UnitOfWork
@@ -179,4 +180,5 @@ def _touched_by(fact: Fact) -> Changes:
         customers=frozenset({fact.customer_id} if fact.customer_id else ()),
         cases=frozenset({fact.case_id} if fact.case_id else ()),
         interactions=frozenset({fact.subject_id} if fact.kind.startswith("interaction.") else ()),
+        reference=fact.kind in PHRASE_KINDS,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.changes import Changes
 from app.domain.customers import FieldChange
+from app.domain.phrases import PHRASE_KINDS
 from app.domain.rebase import KnownRow, Missed, Verdict, WaitingEdit, laid_over, rebase, verdict
 from app.domain.replication import OperationKind, OperationState, PulledRow
 from app.storage.projections import Touched
@@ -216,6 +217,8 @@ def note(connection: Connection, name: str, rows: list[dict[str, Any]], applied:
     elif name == "fact":
         applied.touched.facts(rows)
         applied.customers.update(row["customer_id"] for row in rows if row["customer_id"])
+        # what may be said is read anew by whoever shows it, as reference data is
+        applied.reference = applied.reference or any(row["kind"] in PHRASE_KINDS for row in rows)
     elif rows:
         applied.reference = True
         keys = {row["key"] for row in rows if row["kind"] == "process"}

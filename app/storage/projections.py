@@ -11,15 +11,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select, text
 
 from app.domain.cases import CaseFile, CaseState, fold_case
-from app.domain.facts import Fact
+from app.domain.facts import Fact, FactKind
 from app.domain.interactions import Interaction, fold_interaction
 from app.domain.names import fold
+from app.domain.phrase_counts import counts_of, counts_to_rows
 from app.domain.processes import Process
 from app.domain.promises import PROMISE_KINDS, Promise, fold_promises
-from app.storage.rows import case_of, facts_of, micros, optional_micros
+from app.storage.rows import case_of, dump, facts_of, micros, optional_micros
 from app.storage.search_index import index_again, index_everything
 from app.storage.sets import among, ids, in_chunks, insert_many, upsert_many
-from app.storage.tables import case_file, case_state, fact, interaction_state, promise_state
+from app.storage.tables import case_file, case_state, fact, interaction_state, phrase_use, promise_state
 
 _CHUNK = 1_000
 _EARLY = datetime.min.replace(tzinfo=UTC)
@@ -30,9 +31,12 @@ _CASE_FACTS = select(fact).where(among(fact.c.case_id))
 _SUBJECT_FACTS = select(fact).where(among(fact.c.subject_id))
 _CASE_IDS = select(case_file.c.id)
 _INTERACTION_IDS = select(fact.c.subject_id).where(fact.c.kind == "interaction.started")
+_WITH_PHRASES = text(
+    "SELECT DISTINCT subject_id FROM fact WHERE kind = 'interaction.said' AND instr(body, '\"phrase_ids\":[\"') > 0"
+)
 _DROP = {
     (table.name, key): delete(table).where(among(table.c[key]))
-    for table, key in ((case_state, "id"), (promise_state, "case_id"), (interaction_state, "id"))
+    for table, key in ((case_state, "id"), (promise_state, "case_id"), (interaction_state, "id"), (phrase_use, "id"))
 }
 _PROCESSES = select(case_file.c.process_key).distinct()
 _TOLD_CASES = select(fact.c.case_id).where(fact.c.case_id.is_not(None)).distinct()
@@ -75,7 +79,7 @@ def refresh(connection: Connection, touched: Touched, process_of: ProcessOf) -> 
 
 def rebuild(connection: Connection, process_of: ProcessOf) -> None:
     """Make every read model and the search index anew from rows and facts."""
-    for table in (case_state, promise_state, interaction_state):
+    for table in (case_state, promise_state, interaction_state, phrase_use):
         connection.execute(delete(table))
     touched = Touched(
         cases=set(connection.execute(_CASE_IDS).scalars()),
@@ -107,6 +111,13 @@ def told_cases(connection: Connection) -> list[str]:
 def told_interactions(connection: Connection) -> list[str]:
     """Interactions that began."""
     return sorted(connection.execute(_INTERACTION_IDS).scalars())
+
+
+def refresh_phrase_use(connection: Connection) -> None:
+    """What talks from before there was such a read model say of phrases."""
+    for chunk in in_chunks(connection.execute(_WITH_PHRASES).scalars().all(), _CHUNK):
+        facts = facts_of(connection.execute(_SUBJECT_FACTS, ids(chunk)).all())
+        _refresh_uses(connection, chunk, _grouped(facts, lambda one: one.subject_id))
 
 
 def case_values(case: CaseFile, state: CaseState) -> dict[str, Any]:
@@ -163,6 +174,20 @@ def interaction_values(interaction: Interaction) -> dict[str, Any]:
     }
 
 
+def use_values(facts: list[Fact]) -> dict[str, Any] | None:
+    """The row of `phrase_use` of one interaction; None where it runs, or says nothing of phrases."""
+    ended = next((one for one in facts if one.kind is FactKind.INTERACTION_ENDED), None)
+    counts = counts_of(facts) if ended is not None else {}
+    if ended is None or not counts:
+        return None
+    return {
+        "id": ended.subject_id,
+        "ended_at": micros(ended.at),
+        "device_id": ended.device_id,
+        "counts": dump(counts_to_rows(counts)),
+    }
+
+
 def _refresh_cases(connection: Connection, case_ids: list[str], process_of: ProcessOf) -> None:
     wanted = ids(case_ids)
     cases = [case_of(row) for row in connection.execute(_CASES, wanted).all()]
@@ -188,6 +213,15 @@ def _refresh_interactions(connection: Connection, interaction_ids: list[str]) ->
     if left:
         connection.execute(_DROP["interaction_state", "id"], ids(left))
     upsert_many(connection, "interaction_state", rows)
+    _refresh_uses(connection, interaction_ids, facts)
+
+
+def _refresh_uses(connection: Connection, interaction_ids: list[str], facts: dict[str, list[Fact]]) -> None:
+    uses = [use for own in facts.values() if (use := use_values(own)) is not None]
+    left = set(interaction_ids).difference(use["id"] for use in uses)
+    if left:
+        connection.execute(_DROP["phrase_use", "id"], ids(left))
+    upsert_many(connection, "phrase_use", uses)
 
 
 def _replace(

@@ -38,6 +38,9 @@ class ReferenceRows:
     def branches(self) -> tuple[Branch, ...]:
         return tuple(branch_from_doc(row_id, doc) for row_id, doc in self._documents("branch"))
 
+    def language_of(self, branch_code: str) -> str:
+        return str((self._document("branch", branch_code) or {}).get("language") or "id")
+
     def units(self) -> tuple[Unit, ...]:
         return tuple(unit_from_doc(row_id, doc) for row_id, doc in self._documents("unit"))
 

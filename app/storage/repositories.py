@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, union
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, text, union
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.cases import CaseFile
 from app.domain.customers import PROFILE_FIELDS, FieldChange
 from app.domain.facts import Fact, in_order
 from app.domain.people import Customer
+from app.domain.phrase_counts import Count, Key, added_up
 from app.domain.wire import case_to_doc, customer_to_doc, fact_to_doc
 from app.storage.projections import Touched
 from app.storage.rows import (
@@ -25,9 +28,10 @@ from app.storage.rows import (
     dump,
     fact_row,
     facts_of,
+    micros,
 )
 from app.storage.sets import among, ids, insert_many
-from app.storage.tables import case_file, customer, fact, interaction_state, shadow
+from app.storage.tables import OF_PHRASES, case_file, customer, fact, interaction_state, phrase_use, shadow
 
 _CUSTOMER = select(customer).where(customer.c.id == bindparam("key"))
 _CUSTOMER_BY_NUMBER = select(customer).where(customer.c.number_key == bindparam("key")).order_by(customer.c.row)
@@ -42,6 +46,12 @@ _CASES_OF_CUSTOMER = (
 )
 _CASE_FACTS = select(fact).where(among(fact.c.case_id))
 _SUBJECT_FACTS = select(fact).where(fact.c.subject_id == bindparam("key"))
+_PHRASE_FACTS = select(fact).where(text(OF_PHRASES))
+# versions count in each scope by itself: the greatest of all stays where the shared database takes a branch's phrase
+_PHRASES_MARK = select(func.count(), func.coalesce(func.sum(fact.c.ver), 0)).where(text(OF_PHRASES))
+_USES = select(phrase_use.c.counts).where(
+    phrase_use.c.ended_at >= bindparam("since"), phrase_use.c.ended_at < bindparam("until")
+)
 
 
 class CustomerRows:
@@ -128,6 +138,23 @@ class FactRows:
 
     def of_subject(self, subject_id: str) -> tuple[Fact, ...]:
         return tuple(in_order(facts_of(self._connection.execute(_SUBJECT_FACTS, {"key": subject_id}).all())))
+
+    def of_phrases(self) -> tuple[Fact, ...]:
+        return tuple(in_order(facts_of(self._connection.execute(_PHRASE_FACTS).all())))
+
+    def phrases_mark(self) -> tuple[int, int]:
+        count, versions = self._connection.execute(_PHRASES_MARK).one()
+        return count, versions
+
+    def phrase_counts(self, since: datetime, until: datetime, devices: Collection[str] | None) -> dict[Key, Count]:
+        wanted = _USES
+        values: dict[str, object] = {"since": micros(since), "until": micros(until)}
+        if devices is not None:
+            wanted = wanted.where(or_(phrase_use.c.device_id.is_(None), among(phrase_use.c.device_id)))
+            values |= ids(devices)
+        rows = self._connection.execute(wanted, values).scalars()
+        # nothing is made in between: a busy week has a hundred thousand counts
+        return added_up(count for row in rows for count in json.loads(row))
 
     def of_customer(self, customer_id: str, limit: int) -> tuple[Fact, ...]:
         """A walk-in's contact counts for the customer it turned out to be."""

@@ -14,7 +14,7 @@ from app.storage.database import Database
 from app.storage.faults import told
 from app.storage.tables import SEARCH_TABLE, metadata
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this program reads and writes; the newest file in `migrations/versions`."""
 
 _STAMP_TABLE = "CREATE TABLE alembic_version (\n\tversion_num VARCHAR(32) NOT NULL, \n\tCONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)"  # noqa: E501 - as Alembic writes it

@@ -105,6 +105,9 @@ fact = Table(
 Index(None, fact.c.subject_id)
 Index(None, fact.c.case_id, sqlite_where=text("case_id IS NOT NULL"))
 Index(None, fact.c.customer_id, fact.c.at, sqlite_where=text("customer_id IS NOT NULL"))
+OF_PHRASES = "kind IN ('phrase.written', 'phrase.approved', 'phrase.returned', 'phrase.retired')"
+"""The condition in exactly these words lets a query use the index."""
+Index("ix_fact_phrase", fact.c.kind, fact.c.ver, sqlite_where=text(OF_PHRASES))
 
 reference = Table(
     "reference",
@@ -309,6 +312,17 @@ interaction_state = Table(
 Index(None, interaction_state.c.started_at)
 Index(None, interaction_state.c.customer_id, sqlite_where=text("customer_id IS NOT NULL"))
 Index(None, interaction_state.c.staff, interaction_state.c.started_at)
+
+phrase_use = Table(
+    "phrase_use",
+    metadata,
+    _id(),  # of the interaction, once it has ended
+    _need_int("ended_at"),
+    _text("device_id"),  # on which it ended; NULL while only this one knows
+    _need("counts"),
+    sqlite_with_rowid=False,
+)
+Index(None, phrase_use.c.ended_at)
 
 SEARCH_TABLE = (
     "CREATE VIRTUAL TABLE search USING fts5"

@@ -116,8 +116,8 @@ def status(url: str) -> SharedStatus:
     return SharedStatus(str(revision[0]), newest_revision(), *(counted or ()))
 
 
-def add_branch(url: str, code: str, name: str, zone: str) -> Branch:
-    """Add a branch; `zone` is an IANA name. The code becomes part of case numbers."""
+def add_branch(url: str, code: str, name: str, zone: str, language: str = "id") -> Branch:
+    """Add a branch, or change it; `zone` is an IANA name. The code becomes part of case numbers."""
     _check(_CODE, "branch", code)
     _required("name", name)
     try:
@@ -126,8 +126,8 @@ def add_branch(url: str, code: str, name: str, zone: str) -> Branch:
         raise LoketError(ErrorCode.INVALID, "zone", {"found": zone, "expected": "Asia/Jakarta"}) from None
     with owner(url) as connection:
         scope_id = _new_scope(connection, "branch", code, 1)
-        doc: dict[str, object] = {"code": code, "name": name, "zone": zone, "scope_id": scope_id}
-        return Branch(put_reference(connection, "branch", code, doc), scope_id, code, name, zone)
+        doc: dict[str, object] = {"code": code, "name": name, "zone": zone, "scope_id": scope_id, "language": language}
+        return Branch(put_reference(connection, "branch", code, doc), scope_id, code, name, zone, language)
 
 
 def add_unit(url: str, code: str, name: str) -> Unit:

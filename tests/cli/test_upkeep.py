@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 
 from app.domain.people import Role
 from app.sync import admin
 from tests.cli.conftest import Run
-from tests.sync.offices import PASSWORD, Desk, Office
+from tests.sync.offices import PASSWORD, Desk, Office, now
 
 
 def handed_over(office: Office) -> Desk:
@@ -41,6 +42,18 @@ def test_held_operations_are_listed_tried_again_and_given_up(run: Run, office: O
     assert run("admin", "held", "drop", op_id, *url, "--json").doc()["dropped"] == 1
     assert run("admin", "held", "drop", op_id, *url).status == 2
     assert run("admin", "held", "list", *url, "--json").docs() == []
+
+
+def test_the_use_of_phrases_is_summed_up(run: Run, office: Office) -> None:
+    url = ("--url", office.url)
+    assert run("admin", "upkeep", *url, "--json").doc() == {"until": None, "reports": 0, "rows": 0}
+    assert run("admin", "upkeep", *url).status == 0
+    desk, day = office.desk(), f"{now().date() - timedelta(days=1)}"
+    with closing(desk.hello()) as transport:
+        counts = [["empathy-angry", None, 3, 1, 0, 1, 0]]
+        transport.push([desk.fact("phrase.counted", {"day": day, "counts": counts})])
+    assert run("admin", "upkeep", *url, "--json").doc() == {"until": day, "reports": 1, "rows": 1}
+    assert day in run("admin", "upkeep", *url).out
 
 
 def test_a_customer_moves(run: Run, office: Office) -> None:

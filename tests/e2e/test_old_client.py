@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.people import Role
+from app.domain.phrases import fold_phrases
+from app.storage.keys import obtain_key
 from app.storage.schema import HEAD
+from app.storage.store import open_store
 from app.sync import admin
+from app.sync.counting import sum_counts
 from app.sync.schema import current_revision, migrate, newest_revision
 from tests.e2e.programs import NOW, Program, Station, enrolled, unpacked
-from tests.sync.offices import PROCESS, Office, office, postgres, template
+from tests.sync.offices import PASSWORD, PROCESS, Office, new_id, now, office, postgres, template
+from tests.sync.test_phrases import APPROVED, EVERYBODY, decided, push, written
 
 __all__ = ["office", "postgres", "template"]
 
@@ -154,6 +162,48 @@ def test_what_an_old_console_cannot_read_does_not_stop_it(office: Office, old: S
     assert_in_step(office, old)
     talk(old, STORY)
     assert old.sync()["outbox"] == 0
+
+
+def told_of_phrases(office: Office, interaction_id: str) -> None:
+    """Phrases of the organisation and of the branch, one that waits, and what use says of them."""
+    admin.add_staff(office.url, "tono", "Tono", Role.OWNER, "JKT1", password=PASSWORD)
+    tono, sari, rina = office.desk("tono"), office.desk("sari"), office.desk("rina")
+    ours, everybodys = new_id(), new_id()
+    offered = {"stage": "empathy", "mood": "angry", "situations": [], "phrase_ids": ["a"], "taken": None, "how": None}
+    counted = {"day": f"{now().date() - timedelta(days=1)}", "counts": [["a", None, 3, 1, 0, 1, 0]]}
+    told = [
+        *push(tono, written(tono, everybodys, audience=EVERYBODY)),
+        *push(rina, written(rina, ours), rina.fact("interaction.offered", offered, subject_id=interaction_id)),
+        *push(rina, rina.fact("phrase.counted", counted), written(rina, new_id())),
+        *push(sari, decided(sari, APPROVED, everybodys, everybody=True), decided(sari, APPROVED, ours)),
+    ]
+    assert told == ["applied"] * 7
+    assert sum_counts(office.url).rows == 1
+
+
+def test_phrases_do_not_stop_an_old_console(office: Office, old: Station) -> None:
+    """Facts in the scope of the reference data are new to it too."""
+    imported(old, CSV)
+    number = case(old)
+    interaction_id = talk(old, STORY)
+    old.sync()
+    told_of_phrases(office, interaction_id)
+    old.sync()
+    assert count(office, "fact", "scope_id = 0") == 2
+    assert old.doc("case", "show", number)["status"] == "open"
+    assert [row["summary"] for row in old.docs("interaction", "list")] == [STORY]
+    assert old.doc("customer", "show", "A-1")["name"] == "Ratna Wibowo"
+    assert_in_step(office, old)
+    talk(old, "Sesudah itu")
+    assert old.sync()["outbox"] == 0
+    # whoever takes its store over knows what it could not read
+    new = old.taken_over_by(NOW)
+    assert_in_step(office, new)
+    store = open_store(new.basedir / "loket.db", obtain_key(new.basedir / "store.key", new.basedir / "loket.db", {}))
+    with closing(store), store.read() as uow:
+        states = fold_phrases(uow.facts.of_phrases())
+        assert sorted(state.newest.state for state in states) == ["approved", "approved", "waiting"]
+        assert uow.reference.setting("phrase_counts") is not None
 
 
 def test_customers_that_move_leave_an_old_console_and_come_to_it(

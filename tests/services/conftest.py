@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import phrasing_engine
+from app.bootstrap import phrase_library
 from app.changes import ChangeBus, Changes
 from app.domain.errors import ErrorCode, LoketError
 from app.domain.people import Role, Session
@@ -20,6 +20,7 @@ from app.services.audit import AuditService
 from app.services.cases import CaseService
 from app.services.customers import CustomerService
 from app.services.interactions import InteractionService
+from app.services.phrase_book import PhraseBook
 from app.services.promises import PromiseService
 from app.services.sessions import SessionService
 from app.services.suggestions import SuggestionService
@@ -114,6 +115,7 @@ class Counter:
     promises: PromiseService
     interactions: InteractionService
     suggestions: SuggestionService
+    phrase_book: PhraseBook
     sessions: SessionService
     directory: OneStaffDirectory
     desk: SyncDesk
@@ -174,7 +176,8 @@ def counter(tmp_path: Path) -> Iterator[Counter]:
         cases=CaseService(workplace),
         promises=PromiseService(workplace),
         interactions=InteractionService(workplace),
-        suggestions=SuggestionService(workplace, phrasing_engine),
+        suggestions=SuggestionService(workplace, phrase_library),
+        phrase_book=PhraseBook(workplace),
         sessions=SessionService(workplace, directory, PlainHasher()),
         directory=directory,
         desk=SyncDesk(workplace, identifiers, SameEverywhere(store, clock)),

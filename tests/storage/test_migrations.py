@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, text
 
 from app.domain.chain import content_of, genesis, link
 from app.domain.errors import ErrorCode, LoketError
@@ -19,9 +19,11 @@ from app.storage import schema
 from app.storage.database import Database
 from app.storage.migrations import run
 from app.storage.outbox import CHAIN_HEAD, waiting
+from app.storage.rows import fact_row
 from app.storage.sessions import read_meta, save_device
+from app.storage.sets import insert_many
 from app.storage.store import SqlStore, open_store
-from app.storage.tables import metadata
+from app.storage.tables import OF_PHRASES, fact, metadata
 from tests.storage.conftest import OpenStore
 from tests.storage.samples import DEVICE, KEY, add, customer, get
 
@@ -146,6 +148,43 @@ def test_the_second_revision_takes_the_first_ones_data_up_and_down(empty: Databa
     empty.close()
 
 
+def test_the_third_revision_finds_what_earlier_talks_say_of_phrases(empty: Database) -> None:
+    climb(empty, "0002")
+    talks = {
+        "a": (("started", {"channel": "counter", "mood": "angry"}), ("said", {"phrase_ids": ["greet"], "text": "x"})),
+        "b": (("started", {"channel": "counter"}), ("said", {"phrase_ids": [], "text": "x"})),
+    }
+    ended = ("ended", {"outcome": {"kind": "solved"}, "mood_after": "calm"})
+    at = "2026-11-20T08:00:00+00:00"
+    rows = [
+        fact_row(
+            f"{talk}{n}",
+            11,
+            1,
+            {"kind": f"interaction.{kind}", "subject_id": talk, "at": at, "actor": "x", "body": body},
+        )
+        for talk, events in talks.items()
+        for n, (kind, body) in enumerate((*events, ended))
+    ]
+    with empty.write() as connection:
+        insert_many(connection, "fact", rows)
+        connection.commit()
+    first = climb(empty, "head")
+    with empty.write() as connection:
+        found = connection.exec_driver_sql("SELECT id, device_id, counts FROM phrase_use").all()
+        assert [tuple(row) for row in found] == [("a", None, '[["greet",null,1,1,0,1,0]]')]
+        run.run_back(connection, "0002")
+        assert "phrase_use" not in objects(connection)
+        assert connection.exec_driver_sql("SELECT count(*) FROM fact").scalar() == len(rows)
+        connection.commit()
+    assert climb(empty, "head") == first
+    with empty.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM phrase_use").scalar() == 1
+        wanted = select(fact).where(text(OF_PHRASES)).compile(connection)
+        assert "ix_fact_phrase" in str(connection.execute(text(f"EXPLAIN QUERY PLAN {wanted}")).all())
+    empty.close()
+
+
 def test_a_program_that_ends_in_the_middle_leaves_the_first_revision(path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", KILLED, str(path)],
@@ -188,14 +227,14 @@ class History:
         self.done.append(target)
         if self.fault is not None:
             raise self.fault
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": schema.HEAD})
 
 
 @pytest.fixture
 def history(monkeypatch: pytest.MonkeyPatch) -> History:
     made = History()
     monkeypatch.setattr(run, "run_migrations", made.migrate)
-    monkeypatch.setattr(run, "known_revisions", lambda: frozenset({"0000", "0002"}))
+    monkeypatch.setattr(run, "known_revisions", lambda: frozenset({"0000", schema.HEAD}))
     return made
 
 
@@ -205,7 +244,7 @@ def test_an_older_store_is_migrated_with_its_data(opened: OpenStore, path: Path,
     add(store, known, customer("Siti"))
     older(store)
     store = opened(path)
-    assert history.done == ["0002"]
+    assert history.done == [schema.HEAD]
     assert get(store, known.id) == known
     assert store.status().customers == 1
     assert [file.name for file in path.parent.glob("*.before-*")] == []
@@ -224,7 +263,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(opened: OpenStore, pa
         assert connection.exec_driver_sql("SELECT count(*) FROM customer").scalar() == 2
         assert "added_later" not in objects(connection)
     database.close()
-    copy = Database(path.with_name("loket.db.before-0002"), KEY)
+    copy = Database(path.with_name(f"loket.db.before-{schema.HEAD}"), KEY)
     with copy.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM customer").scalar() == 2
     copy.close()
@@ -242,4 +281,4 @@ def test_a_store_in_use_is_not_migrated_under_its_user(opened: OpenStore, path: 
     other.close()
     assert caught.value.code is ErrorCode.STORE_IN_USE
     assert history.done == []
-    assert opened(path).status().schema == "0002"
+    assert opened(path).status().schema == schema.HEAD

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.errors import ErrorCode, LoketError
 from app.storage.keys import StoreKey
+from app.storage.schema import HEAD
 from tests.storage.conftest import OpenStore
 from tests.storage.samples import KEY, add, customer, get
 
@@ -129,4 +130,4 @@ def test_two_consoles_may_have_it_open(opened: OpenStore, path: Path) -> None:
 def test_an_empty_store_says_what_it_is(opened: OpenStore, path: Path) -> None:
     status = opened(path).status()
     assert (status.device_id, status.customers, status.outbox_pending, status.encrypted) == (None, 0, 0, True)
-    assert (status.schema, status.key_place, status.last_sync_at) == ("0002", "file", None)
+    assert (status.schema, status.key_place, status.last_sync_at) == (HEAD, "file", None)

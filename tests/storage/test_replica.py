@@ -187,6 +187,7 @@ def test_reference_data_is_read_as_shared(store: SqlStore, replica: SqlReplica) 
     assert changes.reference
     with store.read() as uow:
         assert uow.reference.branches() == (Branch(branch.id, 11, "JKT01", "Kota", "Asia/Jakarta"),)
+        assert uow.reference.language_of("JKT01") == uow.reference.language_of("NONE") == "id"
         assert uow.reference.units() == (Unit(unit.id, 21, "KARTU", "Tim kartu"),)
         assert uow.reference.staff() == (Staff(person.id, "sari", "Sari", Role.FRONTLINER, "JKT01"),)
         assert uow.reference.processes() == (process_from_doc(PROCESS_DOC),)

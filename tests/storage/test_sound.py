@@ -13,6 +13,11 @@ from app.storage.store import SqlStore
 from tests.storage.samples import case_fact, case_file, customer, page, pulled
 
 SOON = "2026-12-01T10:00:00+07:00"
+WRITTEN: dict[str, Any] = {
+    "version": 1,
+    "entry": {"text": "Saya mengerti.", "effective": "2026-12-01", "retired": None},
+    "audience": {"kind": "branch", "branch": "JKT01"},
+}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,13 @@ SOON = "2026-12-01T10:00:00+07:00"
         (FactKind.INTERACTION_MOOD, {"mood": "purple"}),
         (FactKind.INTERACTION_ENDED, {"outcome": {"kind": "apology"}}),
         (FactKind.INTERACTION_NOTE, ["text"]),
+        (FactKind.PHRASE_WRITTEN, WRITTEN | {"version": "1"}),
+        (FactKind.PHRASE_WRITTEN, WRITTEN | {"version": True}),
+        (FactKind.PHRASE_WRITTEN, WRITTEN | {"entry": "Saya mengerti."}),
+        (FactKind.PHRASE_WRITTEN, WRITTEN | {"entry": {"effective": "besok"}}),
+        (FactKind.PHRASE_WRITTEN, WRITTEN | {"audience": {"kind": "planet"}}),
+        (FactKind.PHRASE_WRITTEN, WRITTEN | {"audience": {"kind": "branch", "branch": 7}}),
+        (FactKind.PHRASE_APPROVED, {}),
     ],
 )
 def test_a_body_that_no_fold_can_read_is_known_as_such(kind: FactKind, body: object) -> None:
@@ -42,6 +54,9 @@ def test_a_body_that_no_fold_can_read_is_known_as_such(kind: FactKind, body: obj
         (FactKind.INTERACTION_STARTED, {"channel": "counter", "contact_kind": None, "mood": None}),
         (FactKind.INTERACTION_ENDED, {"outcome": {"kind": "solved"}}),
         (FactKind.CUSTOMER_VIEWED, {}),
+        (FactKind.PHRASE_WRITTEN, WRITTEN),
+        (FactKind.PHRASE_APPROVED, {"version": 1}),
+        (FactKind.INTERACTION_OFFERED, {"phrase_ids": None}),
     ],
 )
 def test_what_can_be_read_is_sound(kind: FactKind, body: dict[str, Any]) -> None:

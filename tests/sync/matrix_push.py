@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from app.domain.facts import FactKind
+from app.domain.people import Role
+from app.domain.phrases import PHRASE_KINDS
 from app.domain.replication import OperationKind
 from app.services.rights import NEEDS_NETWORK, RIGHTS
 from tests.sync.matrix_calls import Answer, Caller, judge
 from tests.sync.matrix_objects import Tried
-from tests.sync.matrix_world import FAR, HERE, Row, Signed, World
+from tests.sync.matrix_world import FAR, HERE, WAITING, Row, Signed, World, written_phrase
 from tests.sync.matrix_writing import Writing
 from tests.sync.offices import new_id, now
 
@@ -25,6 +28,8 @@ CHUNK = 40
 BODIES: Mapping[str, dict[str, object]] = {
     FactKind.CASE_REPORT: {"status": "in_progress", "code": "SETUP_LATE"},
     FactKind.INTERACTION_STARTED: {"channel": "counter"},
+    FactKind.INTERACTION_OFFERED: {"phrase_ids": ["greet"], "taken": None},
+    FactKind.PHRASE_COUNTED: {"day": "2026-11-20", "counts": [["greet", None, 1, 0, 0, 0, 0]]},
 }
 
 
@@ -92,6 +97,8 @@ def is_allowed(world: World, one: Try) -> bool | None:
         return False
     if one.act not in RIGHTS[signed.role] or (one.act in NEEDS_NETWORK and not signed.online):
         return False
+    if one.act in PHRASE_KINDS:
+        return _may_on_phrases(one, signed.role, identity.scope_id)
     if place.scope == identity.scope_id:
         if place.home == identity.scope_id or one.act == OperationKind.CUSTOMER_ADD:
             return True
@@ -102,11 +109,22 @@ def is_allowed(world: World, one: Try) -> bool | None:
     return identity.unit_scope_id in world.case_in(place.home, place.process).seen
 
 
+def _may_on_phrases(one: Try, role: Role, own: int) -> bool:
+    """Of everybody's an owner alone writes and retires; of a branch's a front-liner retires an own one alone."""
+    place = one.place
+    if place.scope == 0:
+        return role is Role.OWNER or one.act in {FactKind.PHRASE_APPROVED, FactKind.PHRASE_RETURNED}
+    if one.act == FactKind.PHRASE_WRITTEN:
+        return place.scope == own
+    # what stands in another branch is not known under this one's name
+    return place.scope == place.home == own and not (one.act == FactKind.PHRASE_RETIRED and role is Role.FRONTLINER)
+
+
 def operation(world: World, one: Try, seq: int) -> dict[str, Any]:
     """The operation as an attacker sends it: everything else about it is right."""
     case = world.case_in(one.place.home, one.place.process)
     customer = world.customer_in(one.place.home)
-    kind, row_id, payload = _about(one, case, customer)
+    kind, row_id, payload = _about(world, one, seq, case, customer)
     return {
         "op_id": new_id(),
         "seq": seq,
@@ -120,7 +138,7 @@ def operation(world: World, one: Try, seq: int) -> dict[str, Any]:
     }
 
 
-def _about(one: Try, case: Row, customer: Row) -> tuple[str, str, dict[str, object]]:
+def _about(world: World, one: Try, seq: int, case: Row, customer: Row) -> tuple[str, str, dict[str, object]]:
     login = one.signed.login
     if one.act == OperationKind.CUSTOMER_ADD:
         return one.act, new_id(), {"name": "Baru", "kind": "person"}
@@ -142,6 +160,8 @@ def _about(one: Try, case: Row, customer: Row) -> tuple[str, str, dict[str, obje
                 "due_at": None,
             },
         )
+    if one.act.startswith("phrase."):
+        return OperationKind.FACT_ADD, new_id(), _about_phrase(world, one, seq)
     for_units = one.act.startswith(FOR_UNITS)
     return (
         OperationKind.FACT_ADD,
@@ -160,6 +180,23 @@ def _about(one: Try, case: Row, customer: Row) -> tuple[str, str, dict[str, obje
     )
 
 
+def _about_phrase(world: World, one: Try, seq: int) -> dict[str, object]:
+    """A phrase of its own for those whom the scope stands for, or a decision about one that waits."""
+    everybody = one.place.scope == 0
+    codes = {scope: code for code, scope in world.scopes.items()}
+    branch = codes[world.devices[one.device].scope_id]
+    audience = {"kind": "organisation"} if everybody else {"kind": "branch", "branch": branch}
+    payload = written_phrase(new_id(), audience, one.signed.login) | {"kind": one.act}
+    if one.act in PHRASE_KINDS and one.act != FactKind.PHRASE_WRITTEN:
+        waiting = world.phrases[0 if everybody else one.place.home]
+        body = {"version": 1, "reason": "kurang hangat"}
+        return payload | {"subject_id": waiting[seq % WAITING], "body": body}
+    if one.act == FactKind.PHRASE_WRITTEN:
+        return payload
+    # a device tells each day once
+    return payload | {"body": BODIES[one.act] | {"day": f"{date(2026, 1, 1) + timedelta(days=seq % 300)}"}}
+
+
 def try_push(calls: Caller, every: int = 1) -> Iterator[Tried]:
     """Each `every`-th combination by itself: no neighbour makes the server look closer."""
     world = calls.world
@@ -176,7 +213,8 @@ def try_push(calls: Caller, every: int = 1) -> Iterator[Tried]:
 
 def _is_telling(one: Try) -> bool:
     """What should be let through, and what only lacks the right."""
-    return one.place.name == "in its own branch" and one.signed.device == one.device and one.signed.good
+    of_phrases = one.act in PHRASE_KINDS and one.place.name == "in the reference data"
+    return (one.place.name == "in its own branch" or of_phrases) and one.signed.device == one.device and one.signed.good
 
 
 def _together(calls: Caller, device: str, tries: list[Try], epoch: str) -> Iterator[Tried]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from app.domain.people import Role
 from app.domain.replication import DeviceIdentity
@@ -29,6 +30,8 @@ PLACES = {
     "far_bench": (FAR, DELIVERY), "revoked": (HERE, None),
 }  # fmt: skip
 PROCESSES = {PROCESS: (WORKSHOP, DELIVERY), "electronics.workshop": (WORKSHOP,), "electronics.delivery": (DELIVERY,)}
+WAITING = 40
+"""Phrases that wait for a decision in each scope: as many as are tried before what was done is undone."""
 SYNCED = ("customer", "case_file", "fact", "reference")
 
 
@@ -70,6 +73,7 @@ class World:
     logins: dict[str, str] = field(default_factory=dict)
     epoch: str = ""
     last_seq: dict[str, int] = field(default_factory=dict)
+    phrases: dict[int, list[str]] = field(default_factory=dict)
     hidden: dict[str | None, frozenset[str]] = field(default_factory=dict)
 
     def visible(self, device: str | None) -> frozenset[int]:
@@ -132,6 +136,7 @@ def make_world(office: Office) -> World:
         world.op_ids[name] = _work(desks[name])
     office.sql("update sync.device set revoked = true where device_id = %s", world.devices["revoked"].device_id)
     _sessions(world)
+    _phrases(world)
     world.rows = _rows(world)
     world.epoch = str(office.sql("select epoch from sync.meta")[0][0])
     by_id = dict(office.sql("select device_id::text, last_seq from sync.device"))
@@ -165,6 +170,43 @@ def _work(desk: Desk) -> list[str]:
     desk.transport.close()
     assert {result.outcome for result in answer.results} == {"applied"}, answer
     return [operation.op_id for operation in operations]
+
+
+def _phrases(world: World) -> None:
+    """Phrases that somebody whom no attacker is has written, and nobody has approved."""
+    for code, scope in ((HERE, world.scopes[HERE]), (FAR, world.scopes[FAR]), (None, 0)):
+        audience = {"kind": "branch", "branch": code} if code else {"kind": "organisation"}
+        world.phrases[scope] = [new_id() for _ in range(WAITING)]
+        docs = [
+            (scope, new_id(), phrase, Jsonb(written_phrase(phrase, audience, "wayan")))
+            for phrase in world.phrases[scope]
+        ]
+        with psycopg.connect(world.office.url) as connection:
+            # whoever may have written them is not what is tried here
+            connection.execute("alter table sync.fact disable trigger check_phrase")
+            connection.execute("select sync.begin_write()")
+            connection.cursor().executemany(
+                "insert into sync.fact (scope_id, id, ver, kind, subject_id, doc)"
+                " values (%s, %s, sync.bump(%s, 'wayan'), 'phrase.written', %s, %s)",
+                [(scope, row_id, scope, phrase, doc) for scope, row_id, phrase, doc in docs],
+            )
+            connection.execute("alter table sync.fact enable trigger check_phrase")
+
+
+def written_phrase(phrase: str, audience: dict[str, str], login: str) -> dict[str, Any]:
+    """The document of a first version."""
+    entry = {"id": f"p-{phrase}", "stage": "empathy", "text": "Saya mengerti.", "why": "Didengar."}
+    return {
+        "kind": "phrase.written",
+        "subject_id": phrase,
+        "customer_id": None,
+        "case_id": None,
+        "step_key": None,
+        "at": now().isoformat(),
+        "actor": login,
+        "device_id": None,
+        "body": {"version": 1, "entry": entry, "audience": audience},
+    }
 
 
 def _sessions(world: World) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.domain.phrases import PHRASE_KINDS
 from tests.sync.matrix_world import DELIVERY, WORKSHOP, World
 
 Written = tuple[str, Mapping[str, Any]]
@@ -22,9 +23,17 @@ class Writing:
     logins: frozenset[str] = frozenset()
     read_of: int | None = None
     """The branch in which a read trail is noted, whichever it is."""
+    for_all: bool = False
+    """Whether a phrase for everybody is among what was written: it lives with the reference data."""
 
     def foreign(self, rows: Iterable[Written]) -> dict[str, str]:
         """Rows that it has no business with, and why."""
+        written = list(rows)
+        if any(table.endswith("fact") and self._is_for_all(row) for table, row in written):
+            return replace(self, for_all=True)._foreign(written)
+        return self._foreign(written)
+
+    def _foreign(self, rows: list[Written]) -> dict[str, str]:
         found: dict[str, str] = {}
         for table, row in rows:
             check = getattr(self, f"_{table.removeprefix('sync.')}", None)
@@ -46,7 +55,7 @@ class Writing:
     @property
     def _heads(self) -> frozenset[int | None]:
         units = {self.world.scopes[WORKSHOP], self.world.scopes[DELIVERY]}
-        return frozenset({self._own, *units, *self._lent, self.read_of})
+        return frozenset({self._own, *units, *self._lent, self.read_of, *((0,) if self.for_all else ())})
 
     def _customer(self, row: Mapping[str, Any]) -> str | None:
         return None if row["scope_id"] == self._own else f"a customer in scope {row['scope_id']}"
@@ -56,11 +65,16 @@ class Writing:
 
     def _fact(self, row: Mapping[str, Any]) -> str | None:
         is_trail = row["scope_id"] == self.read_of and row["kind"] == "customer.trail_read"
-        if row["scope_id"] != self._own and row["scope_id"] not in self._lent and not is_trail:
+        lent = row["scope_id"] in self._lent or self._is_for_all(row)
+        if row["scope_id"] != self._own and not lent and not is_trail:
             return f"a fact in scope {row['scope_id']}"
         if row["doc"].get("device_id") != self.world.devices[self.device].device_id:
             return "a fact of another device"
         return self._name("fact", row)
+
+    @staticmethod
+    def _is_for_all(row: Mapping[str, Any]) -> bool:
+        return row["scope_id"] == 0 and row.get("kind") in PHRASE_KINDS
 
     def _name(self, table: str, row: Mapping[str, Any]) -> str | None:
         who = row["doc"].get(_ACTOR[table])

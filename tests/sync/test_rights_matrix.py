@@ -80,6 +80,18 @@ MUTANTS = {
     "sessions of all devices count": Mutant(
         "push", "update sync.session set device_id = (select min(device_id::text)::uuid from sync.device)"
     ),
+    "anybody writes for everybody": Mutant(
+        "push",
+        function="sync.check_written(integer, uuid, jsonb, text, text, jsonb)",
+        old="role <> 'owner'",
+        new="false",
+    ),
+    "who decides about phrases is not looked at": Mutant(
+        "push",
+        function="sync.check_phrase()",
+        old="and audience ->> 'kind' = 'organisation'",
+        new="and false",
+    ),
     "a trigger writes elsewhere": Mutant(
         "push",
         """

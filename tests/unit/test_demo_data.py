@@ -11,16 +11,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.bootstrap import phrase_library
 from app.demo import names, organisation
 from app.demo.case_story import SCENES, Scene
 from app.demo.places import PLACES, Place
 from app.demo.seed import Amounts, BranchData, make_branch, shipped_processes, unit_names
 from app.demo.story import CUSTOMER_NAME, SEARCH
 from app.domain.cases import CaseState, CaseStatus, StepState, fold_case
-from app.domain.facts import FactKind, instant
+from app.domain.facts import Fact, FactKind, instant
 from app.domain.interactions import OutcomeKind, check_outcome, fold_interaction
 from app.domain.names import fold
 from app.domain.people import CustomerKind, Role
+from app.domain.phrase_counts import by_phrase, counts_of, sum_counts
 from app.domain.processes import StepStatus
 from app.domain.promises import PromiseState, fold_promises
 from app.formats.identifiers import NationalIdentifiers
@@ -172,6 +174,20 @@ def test_reports_follow_the_process(branches: tuple[BranchData, ...]) -> None:
             assert set(order[: order.index(step.key)]) <= done
             if code.status is StepStatus.DONE:
                 done.add(step.key)
+
+
+def test_upset_customers_hear_shipped_phrases_and_some_help_more_than_others(branches: tuple[BranchData, ...]) -> None:
+    shipped = {phrase.id for phrase in phrase_library().phrases}
+    talks: dict[str, list[Fact]] = {}
+    for fact in (fact for branch in branches for fact in branch.facts if fact.kind.startswith("interaction.")):
+        talks.setdefault(fact.subject_id, []).append(fact)
+    counts = by_phrase(sum_counts(counts_of(facts) for facts in talks.values()))
+    assert counts.keys() <= shipped
+    assert len(counts) >= 8
+    assert all(count.taken > 0 and count.skipped > 0 for count in counts.values())
+    shares = [count.better / count.known for count in counts.values()]
+    assert max(shares) - min(shares) > 0.1
+    assert all("{" not in fact.body["text"] for facts in talks.values() for fact in facts if "text" in fact.body)
 
 
 def test_promises_rest_on_an_estimate_that_was_known(branches: tuple[BranchData, ...]) -> None:

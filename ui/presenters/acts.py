@@ -31,6 +31,7 @@ ACTS: Mapping[str, str] = {
     FactKind.INTERACTION_STAGE: mark("stage of the conversation"),
     FactKind.INTERACTION_CASE: mark("case taken up in the conversation"),
     FactKind.INTERACTION_SAID: mark("sentence said"),
+    FactKind.INTERACTION_OFFERED: mark("suggestions shown"),
     FactKind.INTERACTION_NOTE: mark("note in the conversation"),
     FactKind.INTERACTION_HELP: mark("supervisor called"),
     FactKind.INTERACTION_ENDED: mark("conversation closed"),
@@ -38,6 +39,11 @@ ACTS: Mapping[str, str] = {
     FactKind.CUSTOMER_REVEALED: mark("masked value shown"),
     FactKind.CUSTOMER_IDENTIFIED: mark("walk-in linked to a customer"),
     FactKind.CUSTOMER_TRAIL_READ: mark("processing trail read"),
+    FactKind.PHRASE_WRITTEN: mark("phrase written"),
+    FactKind.PHRASE_APPROVED: mark("phrase approved"),
+    FactKind.PHRASE_RETURNED: mark("phrase sent back"),
+    FactKind.PHRASE_RETIRED: mark("phrase retired"),
+    FactKind.PHRASE_COUNTED: mark("use of phrases counted"),
 }
 """By kind; a kind of a newer version is told as a change."""
 

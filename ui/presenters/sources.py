@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 
 from ui.presenters.voice import Voice
 from ui.viewmodels.track import Track
@@ -27,6 +29,36 @@ _PLAIN = {
     "case.promise.due_at": mark("the promise made before"),
     "case.promise.new_estimate_at": mark("the new estimate"),
 }
+
+
+class Part(StrEnum):
+    """What of the record on the screen a fact stands on."""
+
+    CUSTOMER = "customer"
+    CASE = "case"
+    STEP = "step"
+    PROMISE = "promise"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact is to be seen; `step` counts from 0 in the case at hand, `field` is the value's own name."""
+
+    part: Part
+    field: str
+    step: int = -1
+
+
+def place_of(source: str) -> Place | None:
+    """The place of a path of the context; None where the record does not show it (the clock, the organisation)."""
+    found = _STEP.match(source)
+    if found:
+        return Place(Part.STEP, found[2], int(found[1]))
+    for start, part in (("case.promise", Part.PROMISE), ("case.", Part.CASE), ("customer.", Part.CUSTOMER)):
+        if source.startswith(start):
+            return Place(part, source.rpartition(".")[2])
+    return None
+
 
 _STEP_PARTS = {
     "estimate_at": mark("estimate of {step}"),

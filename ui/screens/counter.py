@@ -23,12 +23,22 @@ from ui.notices import Level
 from ui.page import Page, PageContext
 from ui.presenters.limits import network_reason
 from ui.presenters.voice import Voice
+from ui.tasks import Background
 from ui.viewmodels.counter import CounterViewModel
-from ui.viewmodels.ports import Cases, CounterCore, Customers, Interactions, Promises, Suggestions
+from ui.viewmodels.ports import (
+    Cases,
+    CounterCore,
+    Customers,
+    Drafts,
+    Interactions,
+    OwnWords,
+    Promises,
+    Suggestions,
+)
 from ui.viewmodels.record import RecordState
-from ui.viewmodels.say import LIMIT
+from ui.viewmodels.say_rows import LIMIT
 from ui.widgets.record_pane import RecordPane
-from ui.widgets.say_pane import SayPane
+from ui.widgets.say_pane import SayModels, SayPane
 from ui.widgets.search_pane import SearchPane
 from ui.widgets.style import column
 from ui.words import _
@@ -52,6 +62,10 @@ class CounterShell(ShellCore, Protocol):
     @property
     def suggestions(self) -> Suggestions: ...
     @property
+    def own_words(self) -> OwnWords: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
     def store(self) -> Store: ...
 
 
@@ -64,12 +78,12 @@ class CounterScreen(Page):
     watching = Signal(bool)
     """Whether a case is on the screen, whose news should come sooner."""
 
-    def __init__(self, context: PageContext[CounterShell], parent: QWidget) -> None:
+    def __init__(self, context: PageContext[CounterShell], parent: QWidget, slow: Background | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._wide: bool | None = None
         self.setObjectName("counter")
-        self.viewmodel = CounterViewModel(counter_core(context.core), context.tasks, context.session, self)
+        self.viewmodel = CounterViewModel(counter_core(context.core), context.tasks, context.session, self, slow=slow)
         self._voice = self._make_voice()
         self._build()
         self._connect()
@@ -90,6 +104,10 @@ class CounterScreen(Page):
         bind("call_supervisor", self._call_supervisor)
         bind("open_case", self._open_case)
         bind("ask_back_office", self._ask)
+        bind("own_words", self._write_own)
+        bind("edit_suggestion", self._edit)
+        bind("take_mood_hint", self.viewmodel.mood_hint.take)
+        bind("address", self._ask_address)
         for at in range(LIMIT):
             # a method of this page for each number, so that the page's bindings are released together
             bind(f"say_{at + 1}", MethodType(partial(CounterScreen._said, at=at), self))
@@ -165,7 +183,8 @@ class CounterScreen(Page):
         self._split.setChildrenCollapsible(False)
         self.search_pane = SearchPane(model.search, model.today, theme, voice, self._split)
         self.record_pane = RecordPane(model.record, theme, voice, self._split)
-        self.say_pane = SayPane(model.talk, model.say, model.record, theme, voice, self._split)
+        spoken = SayModels(model.talk, model.say, model.own, model.drafts, model.mood_hint, model.address, model.record)
+        self.say_pane = SayPane(spoken, theme, voice, self._split)
         self.record_pane.header.limit_reveal(self._reveal_limit())
         for pane, least in ((self.search_pane, 180), (self.record_pane, 380), (self.say_pane, 300)):
             pane.setMinimumWidth(least)
@@ -179,7 +198,6 @@ class CounterScreen(Page):
         model.refused.connect(self._tell_error)
         model.closed.connect(self._tell_closed)
         model.promise.made.connect(self._tell_promise)
-        model.say.copied.connect(self._tell_copied)
         model.record.opened.connect(self._record_opened)
         model.talk.changed.connect(self._offer_link)
         for moved in (model.record.opened, model.record.focused, model.record.closed):
@@ -195,6 +213,8 @@ class CounterScreen(Page):
         self.say_pane.promise_wanted.connect(self.promise)
         self.say_pane.outcome_wanted.connect(self.close_interaction)
         self.say_pane.help_wanted.connect(self._call_supervisor)
+        self.say_pane.suggestions.pointed.connect(self.record_pane.point)
+        self.say_pane.suggestions.source_wanted.connect(self._go_to_source)
 
     def _add_shortcuts(self) -> None:
         """Keys that belong to this screen alone; those in the key bar come from the registry of actions."""
@@ -240,10 +260,27 @@ class CounterScreen(Page):
             self.viewmodel.talk.set_mood(tuple(Mood)[int(self.sender().property("at"))])
 
     def _said(self, at: int) -> None:
+        self.viewmodel.say.grip.strike()
         self.viewmodel.say.mark_said(at)
 
     def _copied(self, at: int) -> None:
+        self.viewmodel.say.grip.strike()
         self.viewmodel.say.copy(at)
+
+    def _write_own(self) -> None:
+        if self._is_serving():
+            self.say_pane.own.focus_box()
+
+    def _edit(self) -> None:
+        if self._is_serving():
+            self.say_pane.edit(self.say_pane.suggestions.focused)
+
+    def _ask_address(self) -> None:
+        if self._has_record() and self.viewmodel.address.open():
+            self.say_pane.address.focus_first()
+
+    def _go_to_source(self, source: str) -> None:
+        self.record_pane.go_to(source)
 
     def _call_supervisor(self) -> None:
         talk = self.viewmodel.talk
@@ -353,9 +390,6 @@ class CounterScreen(Page):
             _("Promise noted: {text}, {due}.").format(text=promise.text, due=due), Level.OK, "promise"
         )
 
-    def _tell_copied(self, _text: str) -> None:
-        self._context.notices.tell(_("Copied."), Level.OK, "copied")
-
     # ---------------------------------------------------------------- language
 
     def _use_glossary(self, _glossary: Glossary) -> None:
@@ -394,6 +428,8 @@ def counter_core(shell: CounterShell) -> CounterCore:
         promises=shell.promises,
         interactions=shell.interactions,
         suggestions=shell.suggestions,
+        own_words=shell.own_words,
+        drafts=shell.drafts,
         glossary=glossary,
         clock=shell.clock,
     )

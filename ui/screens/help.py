@@ -35,7 +35,9 @@ PANE_KEYS = (
     KeyHelp("Ctrl+PgUp/PgDn", mark("Stage back or on"), mark("Goes through the stages of the conversation.")),
     KeyHelp("Shift+F1–F5", mark("Mood of the customer"), mark("Calm, confused, anxious, disappointed or angry.")),
     KeyHelp("↑ ↓", mark("Results and cases"), mark("Goes through the results while typing, and through the cases.")),
-    KeyHelp("← →", mark("Steps of a case"), mark("Goes through the steps; the line below tells about each.")),
+    KeyHelp("← →", mark("Steps of a case"), mark("Goes through the steps, or on a suggestion through its facts.")),
+    KeyHelp("E, L", mark("On a suggestion"), mark("E takes it into your own box, L goes to where its fact stands.")),
+    KeyHelp("Ctrl+Space", mark("In a phrase"), mark("Inserts a slot while a phrase is written; so does a brace.")),
     KeyHelp(
         "Enter",
         mark("Open or confirm"),

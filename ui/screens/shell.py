@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QStackedWidget, QWidget
 
 from app.domain.people import Role, Session
@@ -32,6 +32,7 @@ from ui.words import _, mark
 
 FIRST_PAGE = "counter"
 SYNC_PAGE = "sync"
+PHRASES_PAGE = "phrases"
 _UNSETTLED = "unsettled"
 SIZE = QSize(1366, 768)
 SMALLEST = QSize(1024, 576)
@@ -83,6 +84,7 @@ class ShellWindow(Pane):
         self._bookmarks: dict[str, Mapping[str, str]] = {}
         self._focus_of: dict[str, QWidget] = {}
         self._was_painted = False
+        self._warned: str | None = None
         self.notices = notices
         self.setObjectName("shell")
         self.actions_ = Actions(self)
@@ -115,6 +117,8 @@ class ShellWindow(Pane):
         bridge.changed.connect(self._models.shell.apply)
         if SYNC_PAGE in pages:
             self.actions_.bind("sync_centre", self._toggle_sync)
+        if PHRASES_PAGE in pages:
+            self.actions_.bind("phrases", self._toggle_phrases)
         self._models.lock.attach(core.sessions)
         self._models.login.attach(core.sessions)
 
@@ -175,6 +179,17 @@ class ShellWindow(Pane):
             self.banner.dismiss()
             return
         super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        name = next((name for name, page in self._built.items() if page.unsaved), None)
+        if name is None or name == self._warned or self._models.shell.place is not Place.WORK:
+            super().closeEvent(event)
+            return
+        # asked once, without a form: whoever closes twice means it
+        self._warned = name
+        event.ignore()
+        self.show_page(name)
+        self.notices.tell(_("What you wrote here is not sent yet. Close once more to leave it."), Level.WARN, "unsaved")
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -407,6 +422,9 @@ class ShellWindow(Pane):
     def _toggle_sync(self) -> None:
         self.show_page(FIRST_PAGE if self._shown == SYNC_PAGE else SYNC_PAGE)
 
+    def _toggle_phrases(self) -> None:
+        self.show_page(FIRST_PAGE if self._shown == PHRASES_PAGE else PHRASES_PAGE)
+
     def _open_palette(self) -> None:
         from ui.widgets.palette import CommandPalette
 
@@ -426,4 +444,5 @@ class ShellWindow(Pane):
 
 
 def _presses(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return plain and event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

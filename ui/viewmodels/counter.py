@@ -11,8 +11,12 @@ from app.domain.people import Customer, Session
 from app.domain.promises import Promise
 from app.services.views import CaseView
 from ui.tasks import Background
+from ui.viewmodels.address import AddressViewModel
 from ui.viewmodels.casework import CaseworkViewModel
+from ui.viewmodels.drafts import DraftsViewModel
+from ui.viewmodels.mood_hint import MoodHintViewModel
 from ui.viewmodels.outcome import OutcomeViewModel
+from ui.viewmodels.own_words import OwnWordsViewModel
 from ui.viewmodels.ports import CounterCore
 from ui.viewmodels.promise import PromiseViewModel
 from ui.viewmodels.record import RecordState, RecordViewModel
@@ -38,7 +42,15 @@ class CounterViewModel(QObject):
     closed = Signal(object)
     """The `Interaction` that was closed."""
 
-    def __init__(self, core: CounterCore, tasks: Background, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        core: CounterCore,
+        tasks: Background,
+        session: Session,
+        parent: QObject | None = None,
+        *,
+        slow: Background | None = None,
+    ) -> None:
         super().__init__(parent)
         self.core = core
         self.session = session
@@ -48,6 +60,10 @@ class CounterViewModel(QObject):
         self.record = RecordViewModel(core, tasks, self)
         self.talk = TalkViewModel(core, tasks, session.staff_login, self)
         self.say = SayViewModel(core, tasks, self.talk, self)
+        self.drafts = DraftsViewModel(core.drafts, slow or tasks, self.say, self)
+        self.own = OwnWordsViewModel(core, tasks, self.talk, self.say, self)
+        self.mood_hint = MoodHintViewModel(core, tasks, self.talk, self)
+        self.address = AddressViewModel(core, tasks, self)
         self.promise = PromiseViewModel(core, tasks, self)
         self.outcome = OutcomeViewModel(core, self.talk, self)
         self.casework = CaseworkViewModel(core, tasks, self)
@@ -72,6 +88,9 @@ class CounterViewModel(QObject):
     def stop(self) -> None:
         """Do nothing more by itself."""
         self._tick.stop()
+        self.say.rest()
+        self.own.rest()
+        self.mood_hint.rest()
 
     def apply(self, changes: Changes) -> None:
         """Something was committed, here or elsewhere: read again only what it touches."""
@@ -92,7 +111,7 @@ class CounterViewModel(QObject):
     def leave_record(self) -> None:
         """Clear the middle and right panes; an open talk waits."""
         self.record.close()
-        self.say.begin_talk()
+        self._begin_talk()
         self.talk.leave()
 
     def begin_interaction(self) -> None:
@@ -104,7 +123,7 @@ class CounterViewModel(QObject):
         if talk.walk_in:
             return
         self.record.close()
-        self.say.begin_talk()
+        self._begin_talk()
         self.talk.begin_walk_in()
 
     def link_walk_in(self) -> None:
@@ -122,12 +141,18 @@ class CounterViewModel(QObject):
         shown = self.record.state.customer_id if self.record.state else None
         self.search.clear()
         self.record.close()
+        self._begin_talk()
+        self.address.forget()
         if not self.talk.talk.walk_in:
             self.talk.leave()
-        self.say.begin_talk()
         self.say.refresh(again=True)
         self.today.clear()
         return shown
+
+    def _begin_talk(self) -> None:
+        """Nothing of the talk before stays in reach: no suggestion, no sentence half typed."""
+        self.say.begin_talk()
+        self.own.clear()
 
     def _connect(self) -> None:
         self.search.chosen.connect(self.open)
@@ -138,6 +163,10 @@ class CounterViewModel(QObject):
         self.record.pressed.connect(self._promise_pressed)
         self.record.refused.connect(self.refused)
         self.say.refused.connect(self.refused)
+        self.say.heard.connect(self.mood_hint.hear)
+        self.own.refused.connect(self.refused)
+        self.address.refused.connect(self.refused)
+        self.address.saved.connect(self.record.refresh)
         self.talk.changed.connect(self._talk_changed)
         self.talk.refused.connect(self.refused)
         self.talk.ended.connect(self._talk_ended)
@@ -148,18 +177,22 @@ class CounterViewModel(QObject):
 
     def _record_opened(self, state: RecordState) -> None:
         if self.talk.talk.customer_id != state.customer_id and not self.talk.talk.walk_in:
-            self.say.begin_talk()
+            self._begin_talk()
         self.talk.show(state.record, state.focus)
         self._suppose_kind(state.focused)
         self.say.follow(state)
+        self.address.follow(state)
         self.promise.prepare(state.focused)
 
     def _record_updated(self, state: RecordState) -> None:
         self.say.follow(state)
+        self.own.look_again()
+        self.address.follow(state)
         self.promise.prepare(state.focused)
 
     def _record_closed(self) -> None:
         self.say.follow(None)
+        self.address.follow(None)
         self.promise.prepare(None)
 
     def _case_focused(self, track: Track | None) -> None:
@@ -181,7 +214,7 @@ class CounterViewModel(QObject):
         self.say.refresh()
 
     def _talk_ended(self, interaction: Interaction) -> None:
-        self.say.begin_talk()
+        self._begin_talk()
         self._suppose_kind(self.record.state.focused if self.record.state else None)
         self.say.refresh(again=True)
         self.closed.emit(interaction)

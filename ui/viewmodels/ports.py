@@ -10,6 +10,7 @@ from typing import Protocol
 from app.domain.glossary import Glossary
 from app.domain.interactions import Channel, ContactKind, Interaction, Mood, Outcome, Stage
 from app.domain.people import Customer
+from app.domain.phrase_counts import Moment
 from app.domain.processes import CaseKind, Process
 from app.domain.promises import Promise
 from app.domain.questions import Question
@@ -25,7 +26,7 @@ class Time(Protocol):
 
 
 class Customers(Protocol):
-    """Finding, showing and adding customers."""
+    """Finding, showing, adding and correcting customers."""
 
     def find(self, text: str, limit: int = 20) -> tuple[CustomerHit, ...]: ...
 
@@ -36,6 +37,8 @@ class Customers(Protocol):
     def reveal(self, customer_id: str, field: str, reason: str) -> str: ...
 
     def add(self, doc: Mapping[str, str | None]) -> Customer: ...
+
+    def edit(self, customer_id: str, doc: Mapping[str, str | None]) -> Customer: ...
 
 
 class Cases(Protocol):
@@ -87,6 +90,17 @@ class Interactions(Protocol):
         *,
         how: str = "said",
         apology: bool = False,
+        moment: Moment | None = None,
+    ) -> None: ...
+
+    def offered(
+        self,
+        interaction_id: str,
+        *,
+        stage: Stage,
+        mood: Mood | None,
+        situations: Sequence[str],
+        phrase_ids: Sequence[str],
     ) -> None: ...
 
     def note(self, interaction_id: str, text: str) -> None: ...
@@ -148,12 +162,50 @@ class Answer(Protocol):
     def suggestions(self) -> Sequence[Suggestion]: ...
     @property
     def missing(self) -> Sequence[MissingFact]: ...
+    @property
+    def situations(self) -> Sequence[str]: ...
 
 
 class Suggestions(Protocol):
-    """What to say now."""
+    """What to say now; `situation_name` is what an owner calls a situation, None for one that is not known."""
 
     def suggest(self, request: SuggestionRequest, limit: int = 5) -> Answer: ...
+
+    def situation_name(self, situation: str, /) -> str | None: ...
+
+
+class Finding(Protocol):
+    """A fault in a sentence, from code point `start` up to `end`; `rewrite` is a better wording of the whole text."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def rewrite(self) -> str | None: ...
+
+
+class OwnWords(Protocol):
+    """What people type themselves: the agent's words held against the record, the customer's for their mood."""
+
+    def check(self, text: str, request: SuggestionRequest, /) -> Sequence[Finding]: ...
+
+    def mood(self, text: str, /) -> Mood | None: ...
+
+
+class Drafts(Protocol):
+    """Wordings of a language model that the organisation runs, vetted; LoketError where it does not answer."""
+
+    @property
+    def is_on(self) -> bool: ...
+
+    def drafts(self, request: SuggestionRequest, limit: int = 2) -> tuple[Suggestion, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +217,7 @@ class CounterCore:
     promises: Promises
     interactions: Interactions
     suggestions: Suggestions
+    own_words: OwnWords
+    drafts: Drafts
     glossary: Callable[[], Glossary]
     clock: Time

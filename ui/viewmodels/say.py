@@ -3,72 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.people import Customer
 from app.phrasing.words import APOLOGY
 from app.services.suggestions import SuggestionRequest, asked_unit
 from ui.tasks import Background
-from ui.viewmodels.ports import Answer, CounterCore, Suggestion
+from ui.viewmodels.grip import Grip
+from ui.viewmodels.offers import Offers
+from ui.viewmodels.ports import Answer, CounterCore, Suggestions
 from ui.viewmodels.record import RecordState
+from ui.viewmodels.say_rows import LIMIT, AskRow, SayRow, SayState, alert_of, kept_in_place, row_of, same_moment
 from ui.viewmodels.talk import Talk, TalkViewModel
 from ui.viewmodels.track import Track
 
-LIMIT = 5
+TYPING_MS = 250
+"""A pause in typing: until then the words are not yet what they will be."""
 
 
 @dataclass(frozen=True, slots=True)
-class FactSpan:
-    """Where in a sentence a fact of the record stands; `source` is its path in the context."""
+class _Told:
+    """An answer with the names that the screen uses."""
 
-    start: int
-    end: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class SayRow:
-    """One suggestion on the screen."""
-
-    text: str
-    spans: tuple[FactSpan, ...]
-    why: str
-    phrase_ids: tuple[str, ...]
-    said: bool = False
-    copied: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AskRow:
-    """A question to a unit, ready to be sent, that would bring what a sentence needs."""
-
-    fact: str
-    text: str
-    unit: str | None
-    sent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A promise that cannot hold, or did not: told above the suggestions until it is dealt with."""
-
-    case_id: str
-    promise_id: str
-    text: str
-    due_at: datetime
-    new_estimate_at: datetime | None
-    broken: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SayState:
-    """The lower part of the right pane."""
-
-    rows: tuple[SayRow, ...] = ()
-    missing: tuple[AskRow, ...] = ()
-    alert: Alert | None = None
+    answer: Answer
+    situation: str
 
 
 class SayViewModel(QObject):
@@ -79,6 +39,15 @@ class SayViewModel(QObject):
 
     copied = Signal(str)
     """Text for the clipboard."""
+
+    heard = Signal(str)
+    """What the customer says, as far as it is typed."""
+
+    asked = Signal()
+    """The engine is asked anew, or nobody is served any more: `moment` may be another."""
+
+    renewed = Signal()
+    """The record is another, or has moved on: what was said of it before may be true no more."""
 
     refused = Signal(object)
     """An error of a question to a unit."""
@@ -92,14 +61,22 @@ class SayViewModel(QObject):
         self._talk = talk
         self._state = SayState()
         self._track: Track | None = None
+        self._told_of: tuple[Track | None, Customer] | None = None
         self._asked: SuggestionRequest | None = None
         self._answered_for: SuggestionRequest | None = None
         self._utterance = ""
         self._kept = ""
-        self._held = False
+        self._situations: tuple[str, ...] = ()
         self._waiting: SayState | None = None
         self._used: dict[str, str] = {}
         self._sent: set[str] = set()
+        self._offers = Offers(talk, core.clock)
+        self.grip = Grip(self)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self.refresh)
+        self.grip.freed.connect(self._show_waiting)
+        talk.chosen.connect(self.grip.let_go)
+        talk.ending.connect(self._offers.settle)
 
     @property
     def state(self) -> SayState:
@@ -109,14 +86,21 @@ class SayViewModel(QObject):
     def utterance(self) -> str:
         return self._utterance
 
+    @property
+    def moment(self) -> SuggestionRequest | None:
+        """Where the talk is now; None while nobody is served."""
+        return self._request(self._talk.talk) if self._talk.talk.is_open else None
+
     def set_utterance(self, text: str) -> None:
-        """What the customer just said, in the agent's words."""
+        """What the customer just said, in the agent's words; suggestions follow at the next pause."""
         if text != self._utterance:
             self._utterance = text
-            self.refresh()
+            self._typing.start()
+            self.heard.emit(text)
 
     def keep_utterance(self) -> None:
         """Keep what the customer said with the interaction, and make room for the next."""
+        self._listen()
         words = self._utterance.strip()
         if words and words != self._kept:
             self._kept = words
@@ -124,18 +108,32 @@ class SayViewModel(QObject):
 
     def follow(self, record: RecordState | None) -> None:
         """Go with the record: another case in focus, or news of it."""
+        told = (record.focused, record.record.customer) if record else None
+        moved, self._told_of = told != self._told_of, told
         self._track = record.focused if record else None
-        self._put(replace(self._state, alert=_alert(record)))
+        if moved:
+            self.renewed.emit()
+        self._put(replace(self._latest, alert=alert_of(record)))
         self.refresh(again=True)
 
     def begin_talk(self) -> None:
         """Another talk: nothing was said in it yet, and no suggestion of the one before may stay in reach."""
+        alert = self._latest.alert
+        self._offers.settle()
+        self._typing.stop()
+        self.grip.let_go()
         self._used, self._sent = {}, set()
         self._utterance = self._kept = ""
         self._asked = self._answered_for = self._waiting = None
         self._tasks.forget("counter.say")
-        self._state = SayState(alert=self._state.alert)
+        self._state = SayState(alert=alert)
+        self.heard.emit("")
         self.changed.emit(self._state)
+
+    def rest(self) -> None:
+        """Nobody looks at the screen: nothing waits for a pause any more."""
+        self._typing.stop()
+        self.grip.let_go()
 
     def refresh(self, *, again: bool = False) -> None:
         """Ask the engine; `again` also where the talk is the same but the record is not."""
@@ -143,13 +141,16 @@ class SayViewModel(QObject):
         if not talk.is_open:
             self._asked = None
             self._tasks.forget("counter.say")
-            self._put(SayState(alert=self._state.alert))
+            self._offers.drop()
+            self._put(SayState(alert=self._latest.alert))
+            self.asked.emit()
             return
         request = self._request(talk)
         if request != self._asked or again:
             self._asked = request
-            work = partial(self._core.suggestions.suggest, request, LIMIT)
+            work = partial(_told, self._core.suggestions, request)
             self._tasks.latest("counter.say", work, partial(self._answered, request))
+            self.asked.emit()
 
     def mark_said(self, index: int) -> None:
         """Note that this suggestion was said."""
@@ -173,11 +174,14 @@ class SayViewModel(QObject):
             self._tasks.run(work, None, partial(self._not_sent, row.text))
 
     def hold(self, held: bool) -> None:
-        """While a mouse button is down on the pane nothing in it moves."""
-        self._held = held
-        if not held and self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            self._put(waiting)
+        """While a mouse button or a key is down on the pane nothing in it moves."""
+        self.grip.press(held)
+
+    def said_as_own(self, row: SayRow, text: str, how: str) -> None:
+        """This suggestion was said in the agent's own box, as it stood or in other words."""
+        self._used[row.text] = "said"
+        self._mark_all()
+        self._tell(row, text, how)
 
     def _use(self, index: int, how: str) -> None:
         if not 0 <= index < len(self._state.rows):
@@ -186,12 +190,18 @@ class SayViewModel(QObject):
         if row.said or (how == "copied" and row.copied):
             return
         self._used[row.text] = how
-        apology = APOLOGY.search(row.text) is not None
+        self._mark_all()
+        self._tell(row, row.text, how)
+
+    def _tell(self, row: SayRow, text: str, how: str) -> None:
+        apology = APOLOGY.search(text) is not None
+        self._talk.said(row.phrase_ids, text, how, apology=apology, moment=self._offers.take(row))
+
+    def _mark_all(self) -> None:
         if self._waiting is not None:
             self._waiting = self._all_marked(self._waiting)
         self._state = self._all_marked(self._state)
         self.changed.emit(self._state)
-        self._talk.said(row.phrase_ids, row.text, how, apology=apology)
 
     def _not_sent(self, text: str, error: Exception) -> None:
         self._mark_sent(text, sent=False)
@@ -199,20 +209,25 @@ class SayViewModel(QObject):
 
     def _mark_sent(self, text: str, *, sent: bool) -> None:
         (self._sent.add if sent else self._sent.discard)(text)
-        rows = tuple(replace(row, sent=row.text in self._sent) for row in self._state.missing)
-        self._put(replace(self._state, missing=rows))
+        rows = tuple(replace(row, sent=row.text in self._sent) for row in self._latest.missing)
+        self._put(replace(self._latest, missing=rows))
 
-    def _answered(self, request: SuggestionRequest, answer: Answer) -> None:
-        rows = tuple(self._marked(_row(suggestion)) for suggestion in answer.suggestions)
-        if self._answered_for == replace(
-            request, apologised=self._answered_for.apologised if self._answered_for else False
-        ):
-            rows = _kept_in_place(self._state.rows, rows)
+    def _answered(self, request: SuggestionRequest, told: _Told) -> None:
+        answer = told.answer
+        rows = tuple(self._marked(row_of(suggestion)) for suggestion in answer.suggestions)
+        if same_moment(self._answered_for, request):
+            rows = kept_in_place(self._latest.rows, rows)
         self._answered_for = request
+        self._situations = tuple(answer.situations)
         # without a case there is no unit to ask: opening one comes first
         asked = answer.missing if self._track is not None else ()
         missing = tuple(AskRow(one.fact, one.ask, self._unit_of(one.fact), one.ask in self._sent) for one in asked)
-        self._put(replace(self._state, rows=rows, missing=missing))
+        self._put(replace(self._latest, rows=rows, missing=missing, situation=told.situation))
+
+    @property
+    def _latest(self) -> SayState:
+        """What is known, also where the hand on the list keeps it from being shown."""
+        return self._waiting or self._state
 
     def _all_marked(self, state: SayState) -> SayState:
         return replace(state, rows=tuple(self._marked(row) for row in state.rows))
@@ -237,51 +252,28 @@ class SayViewModel(QObject):
         )
 
     def _put(self, state: SayState) -> None:
-        if self._held:
+        if self.grip.holds and self._state.rows:
             self._waiting = state
-        elif state != self._state:
+            return
+        self._waiting = None
+        if state != self._state:
             self._state = state
             self.changed.emit(state)
+        if self._answered_for is not None and state.rows:
+            self._offers.show(self._answered_for, state.rows, self._situations)
+
+    def _show_waiting(self) -> None:
+        if self._waiting is not None:
+            self._put(self._waiting)
+
+    def _listen(self) -> None:
+        """The words are complete: no pause to wait for."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self.refresh()
 
 
-def _kept_in_place(before: tuple[SayRow, ...], fresh: tuple[SayRow, ...]) -> tuple[SayRow, ...]:
-    """In the same moment of the talk what was used stays where it stands; only the others make room."""
-    used = {at: row for at, row in enumerate(before) if row.said or row.copied}
-    texts = {row.text for row in used.values()}
-    others = [row for row in fresh if row.text not in texts]
-    rows = [used[at] if at in used else others.pop(0) if others else None for at in range(LIMIT)]
-    return tuple(row for row in rows if row is not None)
-
-
-def _row(suggestion: Suggestion) -> SayRow:
-    return SayRow(suggestion.text, _spans(suggestion), suggestion.why, tuple(suggestion.phrase_ids))
-
-
-def _spans(suggestion: Suggestion) -> tuple[FactSpan, ...]:
-    """Longer facts take their place first, so that a clock time inside a date does not split it."""
-    spans: list[FactSpan] = []
-    for fact in sorted(suggestion.facts, key=lambda one: -len(one.text)):
-        start = suggestion.text.find(fact.text) if fact.text else -1
-        end = start + len(fact.text)
-        if start >= 0 and all(end <= span.start or start >= span.end for span in spans):
-            spans.append(FactSpan(start, end, fact.source))
-    return tuple(sorted(spans, key=lambda span: span.start))
-
-
-def _alert(record: RecordState | None) -> Alert | None:
-    if record is None:
-        return None
-    focused = record.focused
-    tracks = ((focused,) if focused else ()) + record.tracks
-    track = next((one for one in tracks if one.pressing), None)
-    if track is None or track.pressing is None:
-        return None
-    promise = track.pressing
-    return Alert(
-        case_id=track.case_id,
-        promise_id=promise.id,
-        text=promise.text,
-        due_at=promise.due_at,
-        new_estimate_at=promise.new_estimate_at,
-        broken=promise.state.value == "broken",
-    )
+def _told(suggestions: Suggestions, request: SuggestionRequest) -> _Told:
+    answer = suggestions.suggest(request, LIMIT)
+    names = (suggestions.situation_name(one) for one in answer.situations)
+    return _Told(answer, next((name for name in names if name), ""))

@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.interactions import Channel, ContactKind, Interaction, Mood, Stage
+from app.domain.phrase_counts import Moment
 from app.domain.processes import CaseKind
 from app.services.views import CustomerRecord
 from ui.tasks import Background
@@ -74,6 +75,12 @@ class TalkViewModel(QObject):
 
     changed = Signal(object)
     """`Talk`."""
+
+    chosen = Signal()
+    """The agent chose a stage, a mood, a kind or a channel; news never does."""
+
+    ending = Signal()
+    """The interaction is about to be closed: the last moment to add something to it."""
 
     ended = Signal(object)
     """The closed `Interaction`."""
@@ -155,6 +162,7 @@ class TalkViewModel(QObject):
 
     def set_stage(self, stage: Stage) -> None:
         """Come to a stage of the talk."""
+        self.chosen.emit()
         if stage is not self._talk.stage and self._talk.is_open:
             self._set(replace(self._talk, stage=stage, visited=self._talk.visited | {self._talk.stage}))
             self._log(lambda interaction_id: self._core.interactions.set_stage(interaction_id, stage))
@@ -171,17 +179,20 @@ class TalkViewModel(QObject):
 
     def set_mood(self, mood: Mood) -> None:
         """Note how the customer seems to feel."""
+        self.chosen.emit()
         if mood is not self._talk.mood and self._talk.is_open:
             self._set(replace(self._talk, mood=mood))
             self._log(lambda interaction_id: self._core.interactions.set_mood(interaction_id, mood))
 
     def set_channel(self, channel: Channel) -> None:
         """The channel is part of how a contact begins: it can be chosen until then."""
+        self.chosen.emit()
         if not self._talk.running:
             self._set(replace(self._talk, channel=channel))
 
     def set_kind(self, kind: ContactKind) -> None:
         """What the contact is about; decides whether an apology is in place."""
+        self.chosen.emit()
         self._set(replace(self._talk, contact_kind=kind, kind_chosen=True))
 
     def suppose_kind(self, kind: CaseKind) -> None:
@@ -196,12 +207,20 @@ class TalkViewModel(QObject):
             if case_id is not None and self._talk.running:
                 self._log(lambda interaction_id: self._core.interactions.attach_case(interaction_id, case_id))
 
-    def said(self, phrase_ids: tuple[str, ...], text: str, how: str, *, apology: bool) -> None:
-        """A sentence was said, copied or typed."""
-        talk = self._talk
+    def said(
+        self, phrase_ids: tuple[str, ...], text: str, how: str, *, apology: bool, moment: Moment | None = None
+    ) -> None:
+        """A sentence was said, copied, edited or typed; `moment` is what lay beside it, where it was offered."""
+        talk, said = self._talk, self._core.interactions.said
         self._set(replace(talk, said=talk.said + 1, apologised=talk.apologised or apology))
-        say = partial(self._core.interactions.said, phrase_ids=phrase_ids, text=text, how=how, apology=apology)
-        self._log(say)
+        self._log(partial(said, phrase_ids=phrase_ids, text=text, how=how, apology=apology, moment=moment))
+
+    def passed_over(self, stage: Stage, moment: Moment) -> None:
+        """The talk went on without what was offered; being offered something begins no contact."""
+        if self._talk.running:
+            mood = Mood(moment.mood) if moment.mood else None
+            offered = partial(self._core.interactions.offered, stage=stage, mood=mood)
+            self._log(partial(offered, situations=moment.situations, phrase_ids=moment.phrase_ids))
 
     def note(self, text: str) -> None:
         """Keep a note for colleagues."""
@@ -216,6 +235,7 @@ class TalkViewModel(QObject):
 
     def end(self, close: Callable[[str], Interaction]) -> None:
         """Close the interaction with `close`; only when that worked is the talk over."""
+        self.ending.emit()
         talk, thread = self._talk, self._thread
         self._tasks.run(lambda: close(thread.begin(talk)), self._ended, self._not_ended)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from ui.presenters.voice import Voice
 from ui.theme import Theme
 from ui.tokens import Space
-from ui.viewmodels.say import AskRow
+from ui.viewmodels.say_rows import AskRow
 from ui.widgets.painting import soft_ground
 from ui.widgets.pane import Pane
 from ui.widgets.style import column, label, row

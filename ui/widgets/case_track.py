@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.cases import CaseStatus
 from ui.presenters.labels import CASE_STATUS, CASE_TONES
+from ui.presenters.sources import Part, Place
 from ui.presenters.voice import Voice
 from ui.theme import Theme
 from ui.tokens import Space
@@ -120,6 +123,23 @@ class CaseCard(Pane):
         self.setAccessibleName(f"{case.number}, {case.title}, {_(CASE_STATUS[state.status])}")
         self.setAccessibleDescription(self._now.text)
         self.update()
+
+    def mark(self, places: Sequence[Place]) -> None:
+        """Show what a sentence rests on: steps, the promise, or the case itself."""
+        parts = {place.part for place in places}
+        fields = {place.field for place in places if place.part is Part.CASE}
+        is_number = "number" in fields
+        self._number.mark(is_number)
+        # what the card has no place of its own for is told beside its title
+        self._title.mark(bool(fields - {"number"}))
+        self._steps.mark(frozenset(place.step for place in places if place.part is Part.STEP))
+        for bar in (self._urgent, *self._promises):
+            bar.mark(Part.PROMISE in parts)
+
+    def go_to(self, place: Place) -> None:
+        """Put the focus where the fact stands; a step is chosen, so that its details are told."""
+        self._steps.select(place.step)
+        self._steps.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self) -> None:
         theme = self._theme

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -23,6 +23,7 @@ class Chip(QWidget):
         self._text = ""
         self._tone = "muted"
         self._icon: str | None = None
+        self._marked = False
         self.setFont(theme.font(-1))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -39,6 +40,12 @@ class Chip(QWidget):
         self.updateGeometry()
         self.update()
 
+    def mark(self, marked: bool) -> None:
+        """Show that a sentence rests on this."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
+
     def sizeHint(self) -> QSize:
         icon = _ICON + _GAP if self._icon else 0
         return QSize(2 * _PAD + icon + QFontMetrics(self.font()).horizontalAdvance(self._text), _HEIGHT)
@@ -50,10 +57,12 @@ class Chip(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "sunken" if self._tone == "muted" else f"{self._tone}_soft"
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(
+            QPen(self._theme.colour(self._tone), 1.5, Qt.PenStyle.DotLine) if self._marked else Qt.PenStyle.NoPen
+        )
         painter.setBrush(self._theme.colour(ground))
         area = QRectF(self.rect()).adjusted(0, (self.height() - _HEIGHT) / 2, 0, -(self.height() - _HEIGHT) / 2)
-        painter.drawRoundedRect(area, _HEIGHT / 2, _HEIGHT / 2)
+        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1) if self._marked else area, _HEIGHT / 2, _HEIGHT / 2)
         left = area.left() + _PAD
         if self._icon:
             top = int(area.top() + (_HEIGHT - _ICON) / 2)

@@ -18,7 +18,7 @@ from ui.words import _
 HEIGHT = 32
 _GAP = 5
 _BETWEEN = 12
-_LEFT_OUT_FIRST = ("ask_back_office", "open_case", "refresh", "lock", "help")
+_LEFT_OUT_FIRST = ("ask_back_office", "open_case", "refresh", "own_words", "lock", "help")
 """Where the window is narrow: what is rare, happens by itself or is found among all commands."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
 
 from ui.theme import Theme
@@ -54,6 +54,15 @@ def outline(painter: QPainter, area: QRectF, colour: QColor, width: float = 1.0,
 def focus_ring(painter: QPainter, area: QRectF, theme: Theme, radius: float = 6.0) -> None:
     """The mark of keyboard focus, the same everywhere."""
     outline(painter, area, theme.colour("focus"), 2.0, radius)
+
+
+def paint_mark(painter: QPainter, area: QRectF, theme: Theme) -> None:
+    """The ground of what a sentence rests on: the colour and the dots of a fact in the sentence."""
+    painter.save()
+    soft_ground(painter, area, theme.colour("accent_soft"), 4)
+    painter.setPen(QPen(theme.colour("accent"), 1.5, Qt.PenStyle.DotLine))
+    painter.drawLines([QLineF(area.left() + 2, area.bottom() - 1, area.right() - 2, area.bottom() - 1)])
+    painter.restore()
 
 
 def badge(painter: QPainter, area: QRectF, text: str, ground: QColor, ink: QColor) -> None:

@@ -110,8 +110,19 @@ class ProfileHeader(Pane):
         for field in self._fields.values():
             field.limit(reason)
 
+    def mark(self, marked: bool) -> None:
+        """Show that a sentence rests on the name and the way to address."""
+        self.name.mark(marked)
+        self.address.mark(marked)
+
+    def focus_first(self) -> None:
+        """Put the focus on the first thing that can be used."""
+        target = next(iter(self.visible_fields), None) or self._close
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def clear(self) -> None:
         """Forget the person."""
+        self.mark(False)
         self._state = None
         self._flow.show_fields(())
         self.name.show_text("")

@@ -51,6 +51,10 @@ class PromiseBar(Pane):
         self._repaint()
         self.retranslate()
 
+    def mark(self, marked: bool) -> None:
+        """Show that a sentence rests on this promise."""
+        self._body.mark(marked)
+
     def retranslate(self) -> None:
         promise, voice = self._promise, self._voice
         if promise is None or voice is None:

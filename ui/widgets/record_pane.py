@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QSplitter, QWidget
 
 from ui.models.timeline import TimelineModel
+from ui.presenters.sources import Part, place_of
 from ui.presenters.timeline import timeline_rows
 from ui.presenters.voice import Voice
 from ui.theme import Theme
@@ -148,6 +151,26 @@ class RecordPane(Pane):
             card.steps.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif state is not None:
             self._open_case.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def point(self, sources: Sequence[str]) -> None:
+        """Mark what a sentence rests on; nothing is scrolled for it."""
+        places = [place for place in map(place_of, sources) if place is not None]
+        self.header.mark(any(place.part is Part.CUSTOMER for place in places))
+        state = self._record.state
+        for card in self.cases.cards:
+            card.mark(places if state is not None and card.case_id == state.focus else ())
+
+    def go_to(self, source: str) -> None:
+        """Put the focus where a fact stands."""
+        place, state = place_of(source), self._record.state
+        card = self.cases.card(state.focus) if state else None
+        if place is None or state is None:
+            return
+        if place.part is Part.CUSTOMER:
+            self.header.focus_first()
+        elif card is not None:
+            card.go_to(place)
+            self._reveal_focused()
 
     def _build(self) -> None:
         theme = self._theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -18,12 +18,16 @@ _PAD = 6
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One choice; `tone` colours it while it is taken, `hint` is its key, `done` marks what lies behind."""
+    """One choice; `tone` colours it while it is taken, `hint` is its key, `done` marks what lies behind.
+
+    `likely` is what the program would choose: a broken outline, and nothing more.
+    """
 
     text: str
     tone: str = "accent"
     hint: str = ""
     done: bool = False
+    likely: bool = False
 
 
 class SegmentBar(QWidget):
@@ -106,6 +110,10 @@ class SegmentBar(QWidget):
         elif at == self._hover:
             soft_ground(painter, area, self._theme.colour("hover"), 5)
             ink = "text"
+        elif segment.likely:
+            ink = segment.tone
+        if segment.likely and not taken:
+            self._paint_likely(painter, area, segment)
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if taken else QFont.Weight.Normal)
         painter.setFont(font)
@@ -114,6 +122,11 @@ class SegmentBar(QWidget):
         elided(painter, words, segment.text, Qt.AlignmentFlag.AlignHCenter)
         if segment.done and not taken:
             self._paint_done(painter, area)
+
+    def _paint_likely(self, painter: QPainter, area: QRectF, segment: Segment) -> None:
+        painter.setPen(QPen(self._theme.colour(segment.tone), 1.2, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
 
     def _paint_done(self, painter: QPainter, area: QRectF) -> None:
         soft_ground(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ui.presenters.voice import Voice
 from ui.theme import Theme
 from ui.viewmodels.track import StepLook, Track, TrackStep
-from ui.widgets.painting import elided, focus_ring, soft_ground, wrapped
+from ui.widgets.painting import elided, focus_ring, paint_mark, soft_ground, wrapped
 from ui.words import _
 
 NODE = 18
@@ -50,6 +50,7 @@ class StepTrack(QWidget):
         self._voice: Voice | None = None
         self._track: Track | None = None
         self._selected = ""
+        self._marked: frozenset[int] = frozenset()
         self._told: tuple[str, datetime | None] | None = None
         self.setObjectName("step_track")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,11 +68,23 @@ class StepTrack(QWidget):
         """Show a case, or news of the one that is shown."""
         if self._track is not None and track.case_id != self._track.case_id:
             self._selected = ""
+            self._marked = frozenset()
         self._track, self._voice = track, voice
         self._told = None
         self.setAccessibleName(_("Progress of {number}").format(number=track.view.case.number))
         self.setAccessibleDescription("; ".join(voice.step_spoken(track.view, step) for step in track.steps))
         self.update()
+
+    def mark(self, steps: frozenset[int]) -> None:
+        """Show that a sentence rests on these steps, counted from 0."""
+        if steps != self._marked:
+            self._marked = steps
+            self.update()
+
+    def select(self, at: int) -> None:
+        """Choose a step, counted from 0."""
+        if self._track is not None and 0 <= at < len(self._track.steps):
+            self._select(self._track.steps[at].key)
 
     def sizeHint(self) -> QSize:
         return QSize(420, _TALL)
@@ -88,6 +101,9 @@ class StepTrack(QWidget):
         for step, area in zip(self._track.steps, columns, strict=True):
             if step is self.selected_step:
                 self._paint_ground(painter, area.adjusted(0, 1, -2, -1))
+        for at, area in enumerate(columns):
+            if at in self._marked:
+                paint_mark(painter, area.adjusted(0, 1, -2, -1), self._theme)
         self._paint_links(painter, columns)
         for step, area in zip(self._track.steps, columns, strict=True):
             paint_node(painter, self._node(area), step, self._theme)

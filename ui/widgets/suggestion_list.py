@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.presenters.sources import source_words
 from ui.presenters.voice import Voice
+from ui.presenters.why import why_words
 from ui.theme import Theme
 from ui.tokens import Space
-from ui.viewmodels.say import LIMIT, SayState
+from ui.viewmodels.drafts import MOST as MOST_DRAFTS
+from ui.viewmodels.say_rows import LIMIT, SayRow, SayState
 from ui.viewmodels.track import Track
 from ui.widgets.ask_row import AskCard
 from ui.widgets.style import column, label
@@ -17,20 +20,47 @@ from ui.widgets.suggestion_card import SuggestionCard
 from ui.words import _
 
 
+class _Ground(QWidget):
+    """Hears the pointer also where a card passes it on."""
+
+    moved = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.moved.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.moved.emit(False)
+
+
 class SuggestionList(QScrollArea):
     """Cards are made once; showing another answer moves nothing that need not move."""
 
     said = Signal(int)
     copied = Signal(int)
+    edited = Signal(int)
     asked = Signal(int)
 
     held = Signal(bool)
-    """A mouse button is down on something that must not move now."""
+    """A mouse button or a key is down on something that must not move now."""
+
+    rested = Signal(bool)
+    """The pointer moves over the list, or has left it."""
+
+    pointed = Signal(object)
+    """Paths of the facts to be marked on the record."""
+
+    source_wanted = Signal(str)
+    """The path of the fact to go to on the record."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._inner = QWidget(self)
+        self._inner = _Ground(self)
+        self._inner.moved.connect(self.rested)
         self._column = column(self._inner, 0, Space.SMALL)
         self._column.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)
         self.cards = [self._card(at) for at in range(LIMIT)]
@@ -38,6 +68,9 @@ class SuggestionList(QScrollArea):
         self._nothing = label(self._inner, "muted", wrap=True)
         self._nothing.setContentsMargins(Space.TIGHT, Space.SMALL, Space.TIGHT, 0)
         self._column.addWidget(self._nothing)
+        self._drafts = [self._card(LIMIT + at) for at in range(MOST_DRAFTS)]
+        for card in self._drafts:
+            card.hide()
         self._column.addStretch(1)
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
@@ -55,12 +88,23 @@ class SuggestionList(QScrollArea):
         self.setAccessibleName(_("Suggestions"))
         self._nothing.setText(_("Suggestions come once you serve somebody: F2 finds, F4 begins."))
 
+    def show_drafts(self, rows: tuple[SayRow, ...], track: Track | None, voice: Voice) -> None:
+        """Show wordings of a model below all else, where they move nothing."""
+        for at, card in enumerate(self._drafts):
+            if at < len(rows):
+                sources = tuple(source_words(span.source, track, voice) for span in rows[at].spans)
+                card.show_row(rows[at], sources, _("Suggested by the organisation's language model, and checked."))
+            else:
+                card.clear()
+            card.setVisible(at < len(rows))
+
     def show_answer(self, state: SayState, track: Track | None, voice: Voice) -> None:
         """Show the suggestions and what is missing."""
         for at, card in enumerate(self.cards):
             if at < len(state.rows):
                 row = state.rows[at]
-                card.show_row(row, tuple(source_words(span.source, track, voice) for span in row.spans))
+                sources = tuple(source_words(span.source, track, voice) for span in row.spans)
+                card.show_row(row, sources, why_words(row.why, state.situation))
             else:
                 card.clear()
             card.setVisible(at < len(state.rows))
@@ -70,7 +114,7 @@ class SuggestionList(QScrollArea):
             ask.button.pressed.connect(self._hold)
             ask.button.released.connect(self._release)
             self._asks.append(ask)
-            self._column.insertWidget(self._column.count() - 2, ask)
+            self._column.insertWidget(LIMIT + len(self._asks) - 1, ask)
         for at, ask in enumerate(self._asks):
             if at < len(state.missing):
                 ask.show_row(state.missing[at], voice)
@@ -83,10 +127,19 @@ class SuggestionList(QScrollArea):
         card = SuggestionCard(self._theme, number, self._inner)
         card.said.connect(self.said)
         card.copied.connect(self.copied)
+        card.edited.connect(self.edited)
+        card.pointed.connect(self.pointed)
+        card.source_wanted.connect(self.source_wanted)
         card.walked.connect(self._walk)
         card.held.connect(self.held)
         self._column.addWidget(card)
         return card
+
+    @property
+    def focused(self) -> int:
+        """The number of the card that has the focus; of the first one where none has."""
+        every = enumerate((*self.cards, *self._drafts))
+        return next((at for at, card in every if card.hasFocus()), 0)
 
     def _hold(self) -> None:
         self.held.emit(True)
@@ -95,7 +148,9 @@ class SuggestionList(QScrollArea):
         self.held.emit(False)
 
     def _walk(self, number: int, step: int) -> None:
-        target = number + step
-        if 0 <= target < LIMIT and not self.cards[target].isHidden():
-            self.cards[target].setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(self.cards[target], 0, Space.MEDIUM)
+        every = [*self.cards, *self._drafts]
+        way = every[number + 1 :] if step > 0 else every[:number][::-1]
+        target = next((card for card in way if not card.isHidden()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(target, 0, Space.MEDIUM)

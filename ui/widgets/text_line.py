@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
-from ui.widgets.painting import elided
+from ui.widgets.painting import elided, paint_mark
 
 
 class TextLine(QWidget):
@@ -27,6 +27,7 @@ class TextLine(QWidget):
         self._theme = theme
         self._ink = ink
         self._text = ""
+        self._marked = False
         self.setFont(theme.font(step, weight))
         policy = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
         self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
@@ -46,6 +47,12 @@ class TextLine(QWidget):
         self.updateGeometry()
         self.update()
 
+    def mark(self, marked: bool) -> None:
+        """Show that a sentence rests on this."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height() + 1)
@@ -55,6 +62,9 @@ class TextLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._marked:
+            told = min(self.width(), self.sizeHint().width())
+            paint_mark(painter, QRectF(0, 0, told, self.height()), self._theme)
         painter.setFont(self.font())
         painter.setPen(self._theme.colour(self._ink))
         elided(painter, QRectF(self.rect()), self._text, Qt.AlignmentFlag.AlignLeft)

@@ -230,6 +230,49 @@ def test_an_estimate_after_the_promise_puts_it_at_risk_by_itself() -> None:
     )
 
 
+DENIED = re.compile(r"tanggal\w* (?:\w+ )*belum (?:tercatat|ada)|tanggal tanpa dasar|bukan tebakan", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("stage", ["explanation", "solution", "commitment", "closing"])
+@pytest.mark.parametrize("mood", MOODS)
+def test_no_date_is_said_to_be_unknown_where_one_is_known(stage: str, mood: str | None) -> None:
+    promised = context(stage, case(promise=promise(AHEAD)), mood=mood)
+    incident = context(stage, case(), mood=mood, incident={"title": "Gangguan jaringan ATM", "estimate_at": AHEAD})
+
+    for moment in (promised, incident):
+        said = texts(moment)
+        assert said
+        assert not [text for text in said if DENIED.search(text)]
+    assert broken_rules("Tanggalnya belum tercatat, Bu.", promised) >= {1}
+
+
+@pytest.mark.parametrize("stage", ["explanation", "solution", "commitment"])
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_new_date_that_is_known_is_not_asked(stage: str, mood: str | None) -> None:
+    said = texts(context(stage, CASES["broken_new"], mood=mood))
+
+    assert said
+    assert not [text for text in said if re.search(r"baru(?:nya)? saya (?:min|ta)", text)]
+
+
+@pytest.mark.parametrize("owed", [{"promise": promise(PAST)}, {"promise": promise(at_risk=True)}])
+@pytest.mark.parametrize("mood", MOODS)
+def test_a_case_whose_steps_are_all_done_is_closed_with_words(owed: dict[str, object], mood: str | None) -> None:
+    said = texts(context("closing", case(step("done"), **owed), mood=mood))
+
+    assert said
+    assert all(text.count("?") for text in said)
+
+
+@pytest.mark.parametrize("reason", ["Menurut note BO: fraud", "dokumen palsu, nasabah bohong"])
+def test_a_reason_that_accuses_is_not_said(reason: str) -> None:
+    answer = suggest(context("explanation", case(status="rejected", status_reason=reason)))
+
+    assert answer.suggestions
+    assert not any(word in each.text for each in answer.suggestions for word in ("fraud", "palsu", "bohong", "note"))
+    assert "case.status_reason" in {each.fact for each in answer.missing}
+
+
 def test_a_past_estimate_is_never_told_as_one_to_come() -> None:
     for stage in ("solution", "commitment", "closing"):
         for text in texts(context(stage, CASES["late"])):

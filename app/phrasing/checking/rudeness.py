@@ -1,0 +1,51 @@
+"""Rudeness: bare commands, insults, sending away, sarcasm, a low form of \u201cyou\u201d."""
+
+# ruff: noqa: E501 - a rule is one pattern; cut into lines it is harder to read, not easier
+
+from app.phrasing.checking.rules import Rule, Rules
+
+_INSULT = (
+    r"(?:bodoh|goblok|goblog|tolol|bego|dungu|idiot|cerewet|bawel|rewel|lebay|norak|kampungan|gaptek|ngeselin|nyebelin|menyebalkan|bacot|bacod|sok (?:tahu|pintar|penting|tau)|kurang ajar|"
+    r"tidak (?:tahu diri|sopan|punya otak|punya malu|becus)|tukang (?:komplain|protes|ngeluh)|gila|sinting|budek|bolot|lemot otak|otak(?:nya)? (?:di mana|dipakai)|pelit|miskin|kere|manja|parasit|sialan|brengsek|bangsat|anjing|anjir|bajingan|monyet|babi|mampus)"
+)
+_WHO = r"(?:kamu|kamunya|lu|elu|elo|lo|kau|situ|ente|kowe|koe|sira|maneh|dia ini|kalian)"
+
+RULES = Rules(
+    Rule(86, r"xcust(?: (?:ini|itu|kok|memang))* (?:tuli|buta|budek|bodoh|gila|pikun|dungu)(?: .*)?|(?:itu |ya )+derita xcust(?: .*)?|derita (?:xcust|lu|lo)", "Kata yang menghina.", asked=None, unless=r".*(?:tunanetra|penyandang|surat).*"),
+    Rule(92, _INSULT, "Kata yang menghina.", unless=r".*(?:air gila|gila kerja).*", denied=False),
+    Rule(86, rf"jangan (?:{_INSULT}|bodoh|cerewet|bawel).*|banyak (?:maunya|mau|tanya|alasan|omong|bacot|bicara|cakap|gaya|nuntut|menuntut)(?:nya)?.*", "Menghina atau membentak pelanggan.", denied=True, unless=r".*(?:terima kasih|boleh).*"),
+    Rule(86, rf"{_WHO}(?: \w+)+", "Sapaan yang merendahkan; sebut Bapak, Ibu, atau Kakak.", unless=r".*(?:kau (?:kata)|maneh kata).*"),
+    Rule(84, r"xcust (?:ini|itu) (?:bagaimana|kenapa|maunya|ngerti|tidak|memang|kok|siapa|ya|bandel|susah|selalu|ribet).*|(?:banyak|macam-macam|ribet|repot|susah|aneh)(?: \w+)? (?:ya )?xcust ini.*", "Nada membentak kepada pelanggan.", unless=r".*(?:saya bantu|dialami|alami).*"),
+    Rule(84, r"(?:terserah|sakarepmu|bodo amat|masa bodoh|emang gue pikirin|peduli amat|bukan urusan (?:saya|kami)|tidak (?:peduli|urus|ada urusan))(?: .*)?", "Terdengar tidak peduli.", denied=True,
+         unless=r".*(?:terserah xcust ,? ?mau .* atau|terserah xcust mau (?:dikirim|diambil)|mana yang|bukan urusan (?:saya|kami) ,? tapi|percaya).*"),
+    Rule(86, r"(?:kalau|sudah)(?: (?:xcust|memang))? tidak (?:mau|percaya|suka|sabar|puas|terima|setuju|senang|cocok|terima)(?: \w+){0,3}(?: ,)? (?:ya |ya sudah |lebih baik |mending )*(?:silakan|pindah|tutup|pergi|keluar|sudah|pulang|cari|tidak usah|jangan|batal|ke (?:tempat|bank|toko)).*", "Mengusir pelanggan.", supposed=True),
+    Rule(86, r"(?:silakan |mending |ya |sana |lebih baik )+(?:xcust )?(?:tutup (?:rekening|akun)|pindah (?:bank|operator|provider|toko|rumah sakit|saja|ke \w+)|cari (?:bank|toko|operator|tempat|rumah sakit|bengkel|penjual|yang) lain|keluar|pulang|berhenti (?:langganan|berlangganan)|pergi|laporkan saja|lapor (?:saja )?(?:ke )?(?:mana|polisi|ojk)|viralkan|komplain saja|beli (?:di )?(?:tempat|toko) lain)(?: .*)?",
+         "Mengusir atau menantang pelanggan.", supposed=True, unless=r".*(?:saya bantu|kalau xcust (?:ingin|mau) berhenti|cek|arah|lewat pintu|pintu).*"),
+    Rule(84, r"(?:mau )?(?:lapor|laporkan|ngadu|mengadu|komplain|viralkan|tuntut|berhenti (?:langganan|berlangganan))(?: (?:ke|saja|di|juga|lewat))*(?: (?:mana|siapa|media|polisi|ojk|bos|atasan))?(?: (?:pun|saja|juga|sosial))* silakan.*|(?:tidak|mana) takut.*|kami tidak takut.*|saya panggil(?:kan)? satpam.*", "Menantang pelanggan.", denied=True),
+    Rule(84, r"(?:jangan|tidak usah|tidak perlu)<P> (?:marah-marah|marah|teriak-teriak|teriak|bentak\w*|ribut|berisik|emosi|emosian|ngegas|nyolot|ngamuk|ganggu|mengganggu|dekat-dekat|banyak \w+|tanya-tanya|rewel|cerewet|manja|protes|komplain|cengeng|nangis|main serobot|serobot|nyerobot|bolak-balik|tanya (?:terus|lagi)|sok|bikin (?:ribut|repot|susah)|nyuruh\w*|suruh-suruh|ngatur\w*|maksa-maksa)(?: .*)?", "Membentak atau melarang pelanggan.", denied=True,
+         unless=r".*(?:tidak perlu bolak-balik|supaya|biar).*"),
+    Rule(82, r"(?:bisa|mau|tolong|harap|coba)(?: xcust)?(?: (?:sabar|diam|tenang|dengar|antre|tunggu|tertib|sopan|baca|mikir|berpikir|minggir)) (?:tidak|sih|dong|kan|dulu tidak|ya tidak)(?: .*)?|xcust<P> (?:bisa|paham|tahu|dengar|mikir|bisa baca|lihat|punya \w+)<P>(?: \w+)? (?:tidak|apa tidak|atau tidak)(?: sih| ya)?", "Membentak pelanggan.", asked=True, unless=r".*(?:apakah|boleh|mohon|cara|aplikasi|email|wa|whatsapp|foto|ktp|nomor|email|rekening|kartu|tanda|bukti).*"),
+    Rule(82, r"(?:punya (?:mata|telinga|otak|kuping|perasaan)|(?:mata|telinga|kuping|otak)(?:nya)?(?: xcust)?(?: itu| sih| tadi)? (?:di mana|dipakai|dipasang|ke mana|buat apa|taruh)|pakai (?:otak|mata|mikir|logika)(?:nya)?)(?: .*)?", "Menghina pelanggan.", unless=r".*(?:poli mata|obat mata|sakit|dokter|tetes|operasi).*"),
+    Rule(82, r"(?:masa )?(?:begitu|begini|segitu|itu|ini)(?: mudah| gampang| sederhana| jelas)? saja<P>(?: xcust)? (?:kok )?(?:tidak|belum) (?:tahu|paham|bisa|mengerti|ketemu|ngeh|bisa\w*)(?: .*)?|masa (?:xcust |hal |soal )?(?:begitu|begini|ini|itu)?(?: saja)? ?(?:tidak|belum) (?:tahu|paham|bisa|mengerti).*|masih (?:saja )?(?:tidak|belum) (?:tahu|paham|mengerti)(?: juga)?(?: .*)?", "Merendahkan pelanggan.", denied=True,
+         unless=r".*(?:saya jelaskan|saya ulangi|boleh|kalau).*"),
+    Rule(82, r"(?:dari tadi|sejak tadi|bolak-balik|setiap hari|terus|melulu|mulu)(?: \w+){0,2} (?:ribut|tanya|komplain|protes|marah|ngomel|cerewet|bolak-balik|ngeluh|mengeluh|nuntut|terus|melulu|mulu|itu)(?: .*)?(?:terus|melulu|mulu|pusing|capek|bosan|lagi)?(?: .*)?|(?:ribut|tanya itu|komplain|protes|ngomel|marah|mengeluh|tanya) (?:terus|melulu|mulu|lagi)(?: .*)?", "Mengeluhkan pelanggan di depannya.",
+         near=r"(?:xcust|sih|saya|pusing|terus|melulu|mulu|apa lagi)", unless=r".*(?:saya mengerti|saya tahu|saya paham|mohon maaf|xcust pasti|wajar|saya setuju|maaf|terlalu banyak|xcust boleh|pasti (?:melelahkan|capek|kesal)|padam|hujan|bunyi).*"),
+    Rule(82, r"(?:apa|ada apa|mau apa|kenapa|siapa) lagi(?: (?:sih|ini|sekarang|xcust|lah))+(?: .*)?|(?:duh|aduh|astaga|ya ampun|halah|alah|ah elah|yaelah|hadeh|huh|hadeuh|cape deh|capek deh|alamak|ampun)(?: ,)?(?: .*)?(?:lagi|sih|terus|ribet|repot|capek|susah|pusing|bikin)(?: .*)?|xcust lagi(?: ,? xcust lagi)?", "Mengeluh kepada pelanggan.",
+         unless=r".*(?:saya bantu|maaf|pasti|kasihan).*"),
+    Rule(80, r"(?:ngapain|buat apa|untuk apa)<P> (?:sih )?(?:xcust )?(?:tanya|datang|lapor|ke sini|komplain|marah|repot|bolak-balik|telepon|nanya|urus)(?: .*)?", "Membentak pelanggan.", unless=r".*(?:boleh|biaya|data).*"),
+    Rule(80, r"(?:yang (?:antre|dilayani|komplain|sakit|tunggu|datang|punya (?:masalah|urusan)|butuh|sibuk|perlu) (?:itu )?(?:kan )?(?:bukan|tidak) (?:cuma )?xcust(?: .*)?|bukan (?:cuma )?xcust (?:saja )?(?:yang )?(?:antre|sibuk|tunggu|punya|dilayani|sakit)(?: .*)?|bukan cuma (?:xcust|urusan xcust)(?: .*)?|(?:xcust )?(?:pikir|kira|emang\w*|memangnya) (?:cuma|saya cuma) xcust.*)", "Menegur pelanggan dengan kasar.", denied=True, unless=r".*yang salah.*"),
+    Rule(80, r"(?:saya|kami)(?: (?:juga|kan|ini|lagi|masih|sudah|itu))* (?:sibuk|capek|pusing|lelah|manusia|kerja|cuma satu|bukan robot|bukan pembantu|punya kerjaan|banyak (?:kerjaan|urusan)|malas|bosan)(?: .*)?", "Mengeluh kepada pelanggan.",
+         unless=r".*(?:kerja sama|kerjakan|maaf|bantu|mohon|kerja untuk|hari kerja|dua orang).*"),
+    Rule(82, r"(?:sabar|antre|tunggu|diam|baca|dengar|minggir|duduk|lihat|tanya|cari|mikir|bayar|mundur|geser)(?: (?:yang benar|dulu|saja|sana|sendiri|di sana|di situ))* (?:dong|sana|sih)(?: .*)?|(?:duduk|tunggu|minggir|pergi|sana|keluar) sana(?: .*)?|(?:diam|minggir|mundur|pergi|keluar)(?: (?:dulu|kamu|dong|sana|saja|ya))*(?: ,.*)?", "Perintah yang kasar.",
+         unless=r".*(?:tolong saya|silakan duduk|diam-diam|keluar (?:dari|pukul|besok|sore|hari|tanggal|nanti)|hasil).*", asked=False, opens=True),
+    Rule(80, r"(?:baca|lihat|cari|cek|urus|hitung|pikir)(?: saja)? sendiri(?: (?:saja|dong|sana|lah|ya))*(?: .*)?|antre yang (?:benar|tertib).*", "Perintah yang kasar.", unless=r".*(?:bisa|saya bantu|silakan|supaya|boleh|kalau|aplikasi|tidak perlu).*", opens=True),
+    Rule(80, r"(?:hebat|pintar|pinter|jago|enak|lucu|bagus)(?: (?:sekali|banget|amat|ya|betul|juga))+(?: xcust)?(?: ,)?(?: .*)?(?:lebih tahu|dari saya|ya xcust|xcust ini|xcust saja|maunya|minta|tinggal)(?: .*)?|xcust (?:kan )?(?:lebih (?:tahu|pintar|jago)|paling (?:tahu|benar|pintar))(?: .*)?|(?:baru|kok) tahu(?: ya)?", "Sindiran kepada pelanggan.", unless=r".*(?:terima kasih|kondisi|paling tahu kebutuhan).*"),
+    Rule(80, r"(?:mau|maunya)(?: xcust)? apa sih(?: .*)?|maunya apa(?: sih)?(?: .*)?|xcust (?:itu )?maunya apa.*", "Membentak pelanggan."),
+    Rule(80, r"(?:kalau )?(?:mau|ingin|pengin) (?:murah|cepat|enak|gratis|aman|nyaman)(?: \w+)?(?: ,)?(?: ya)? (?:jangan|bayar|pindah|beli|sendiri|cari|di tempat).*", "Menyindir pelanggan.", supposed=True, unless=r".*(?:saya bantu|lewat|bisa).*"),
+    Rule(80, r"dasar (?:\w+ )?(?:pelanggan|nasabah|pasien|orang|pembeli|emak|ibu|tukang|warga|xcust)(?: .*)?|pelanggan (?:rewel|aneh|macam|model) .*", "Menghina pelanggan."),
+    Rule(80, r"(?:hei|hey|hoi|woi|woy|oi|heh|eh kamu|hus|sst)(?: .*)?", "Sapaan yang kasar.", opens=True),
+    Rule(78, r"(?:kalau )?(?:\w+ ){0,3}yang (?:jelas|benar|sopan|pelan|teliti|sabar|cepat|niat|tertib|rapi|serius)(?: (?:dong|napa|kek|sih))+(?: .*)?|\w+ (?:napa|kek)", "Membentak pelanggan.", supposed=True, unless=r".*cara yang.*"),
+    Rule(82, r"(?P<verb>\w{3,}) ya (?P=verb)(?: .*)?|(?:xcust )?(?:bisa|tahu|paham|mengerti|pernah|lulus)<P> (?:bahasa \w+|baca|membaca|dengar|berhitung|hitung|menghitung|mikir|berpikir|sekolah|sopan santun|tata krama|aturan antre)(?: \w+)?(?: (?:kan|tidak|apa tidak|sih|ya|nggak))+", "Membentak atau merendahkan pelanggan.", unless=r".*(?:isyarat|inggris|mandarin|daerah|saya (?:bantu|bacakan)|boleh|boten).*"),
+    Rule(82, r"(?:jangan|tidak usah|tidak perlu) (?:coba-coba |sok |berani )*\w*(?:ajar|ngatur|atur|suruh|desak|bentak|paksa|ancam|tekan|dikte|gurui|ceramah)\w* (?:saya|kami|petugas)(?: .*)?", "Nada kasar kepada pelanggan.", denied=True),
+    Rule(78, r"(?:sudah )?(?:tua|umur|usia)(?: begitu| segitu| segini)?(?: \w+)? (?:tidak|kok|masih) .*", "Merendahkan pelanggan.", unless=r".*(?:usia (?:masih )?(?:muda|\w+ tahun)|batas usia|kartu|xnum).*"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The third shared schema: phrases."""
