@@ -34,15 +34,18 @@ _HELPS = words(
 _ASKS_TO_HELP = words(
     r"^(?!.* tidak$)(?:apakah|ada yang|boleh(?:kah)?|bisa(?:kah)?|di mana|sejak kapan|kapan|berapa|mana|siapa)(?! (?:tidak|xcust (?:tidak|baca|bodoh|buta|tuli|sadar))).*"
 )
+_SHARP = words(
+    r"kok|kan|masa|masak|kenapa|mengapa|ngapain|bukankah|bukannya|emang|emangnya|memang|memangnya|gimana|bagaimana|sih|dong|lho|loh|deh|toh|suruh|maunya|mau|terus|lalu|lagi|paham|mengerti|tahu|baca|dengar|lihat|tidak|nggak|ndak|belum|bukan|salah|siapa|apa"
+)
 
 
 def is_gentle(reading: Reading) -> bool:
-    """Courtesy, help, apology, understanding, a question that helps, or blame that is taken off the customer."""
+    """Courtesy, help, apology, understanding, a plain question, or blame that is taken off the customer."""
     return any(_gentle(sentence) for sentence in reading.sentences)
 
 
 def _gentle(sentence: Sentence) -> bool:
-    if sentence.asks and sentence.find(_ASKS_TO_HELP):
+    if sentence.asks and (sentence.find(_ASKS_TO_HELP) or not sentence.find(_SHARP)):
         return True
     if _asks_for_a_moment(sentence):
         return True
