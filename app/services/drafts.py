@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -23,25 +23,31 @@ class Generator(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class DraftService:
     """Off where there is no generator."""
 
-    suggestions: SuggestionService
-    generator: Generator | None
-    load_drafting: Callable[[], Drafting]
+    def __init__(
+        self, suggestions: SuggestionService, generator: Generator | None, load_drafting: Callable[[], Drafting]
+    ) -> None:
+        self._suggestions = suggestions
+        self._generator = generator
+        self._load_drafting = load_drafting
 
     @property
     def is_on(self) -> bool:
         """Whether this device was told of a model."""
-        return self.generator is not None
+        return self._generator is not None
 
     def drafts(self, request: SuggestionRequest, limit: int = MOST_SHOWN) -> tuple[Suggestion, ...]:
         """At most `limit` vetted wordings; LoketError(UNREACHABLE). May take seconds: never on the screen's thread."""
-        if self.generator is None:
+        if self._generator is None:
             return ()
-        context = self.suggestions.context(request)
-        drafting = self.load_drafting()
-        names = (self.suggestions.situation_name(each) for each in self.suggestions.suggest(request, 1).situations)
-        outline = drafting.outline(context, [name for name in names if name is not None])
-        return drafting.vetted(context, self.generator.wordings(outline), limit)
+        context = self._suggestions.context(request)
+        names = (self._suggestions.situation_name(each) for each in self._suggestions.suggest(request, 1).situations)
+        outline = self._drafting.outline(context, [name for name in names if name is not None])
+        return self._drafting.vetted(context, self._generator.wordings(outline), limit)
+
+    @cached_property
+    def _drafting(self) -> Drafting:
+        # it comes with a checker, which takes longer to make than all else here
+        return self._load_drafting()

@@ -92,7 +92,8 @@ class SuggestionCard(QWidget):
         if not same_facts:
             self._hover = self._chosen = None
         used = _("said") if row.said else _("copied") if row.copied else ""
-        self.setAccessibleName(", ".join(part for part in (f"{self._number + 1}", row.text, used) if part))
+        number = str(self._number + 1) if self._number < LIMIT else ""
+        self.setAccessibleName(", ".join(part for part in (number, row.text, used) if part))
         facts = "; ".join(dict.fromkeys(sources))
         self.setAccessibleDescription(f"{why} {_('From: {source}').format(source=facts)}" if facts else why)
         self._shape()
